@@ -1,0 +1,1 @@
+"""What a person sees. No torch, no faiss: its image is small."""

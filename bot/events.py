@@ -1,0 +1,116 @@
+"""What can happen in a chat, in words that no front end owns.
+
+A front end (Telegram, the terminal, a web page) turns its own updates into these; the
+conversation turns them into actions (bot/actions.py).
+"""
+
+from dataclasses import dataclass
+
+from shared.errors import SartorError
+from shared.messages import Progress, SearchReply
+
+__all__ = [
+    "BuildProgressed",
+    "ButtonPressed",
+    "CommandSent",
+    "Event",
+    "OtherSent",
+    "PhotoRefused",
+    "PhotoSent",
+    "SearchAnswered",
+    "TextSent",
+    "Where",
+]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Who did something, and in which message.
+
+    `event` is unique and stable for this event (Telegram's update id): the job that it starts is
+    named after it, so an event that is delivered twice is answered once.
+    """
+
+    front_end: str
+    chat: str
+    user: int
+    message: str
+    event: str
+    language: str = "en"
+    reply_to: str = ""  # the message that this one answers, "" for none
+
+
+@dataclass(frozen=True)
+class PhotoSent:
+    """A photo arrived and was cleaned; its JPEG lies in Redis under `photo_key`."""
+
+    where: Where
+    photo_key: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class PhotoRefused:
+    """A photo or file arrived that cannot be used."""
+
+    where: Where
+    error: SartorError
+
+
+@dataclass(frozen=True)
+class TextSent:
+    """A message of words."""
+
+    where: Where
+    text: str
+
+
+@dataclass(frozen=True)
+class CommandSent:
+    """A command, without its slash: `name` lower case, `argument` the rest of the line."""
+
+    where: Where
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class ButtonPressed:
+    """A button under `where.message`; `press` is what the front end acknowledges it by."""
+
+    where: Where
+    press: str
+    data: str
+
+
+@dataclass(frozen=True)
+class OtherSent:
+    """Something that we cannot search by: a sticker, a voice message, a video."""
+
+    where: Where
+
+
+@dataclass(frozen=True)
+class SearchAnswered:
+    """The worker's reply came through the outbox."""
+
+    reply: SearchReply
+
+
+@dataclass(frozen=True)
+class BuildProgressed:
+    """A build or a rollback reports through the outbox."""
+
+    progress: Progress
+
+
+Event = (
+    PhotoSent
+    | PhotoRefused
+    | TextSent
+    | CommandSent
+    | ButtonPressed
+    | OtherSent
+    | SearchAnswered
+    | BuildProgressed
+)

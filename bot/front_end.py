@@ -1,0 +1,59 @@
+"""What a front end must be able to do: five verbs, each over one chat.
+
+Telegram (bot/telegram), the terminal (bot/terminal.py) and a page speak to people through this; the
+desk and the outbox know nothing else of them. Message ids are strings of the front end's own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+__all__ = ["Card", "FrontEnd", "Key"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One product as shown: its picture (JPEG bytes) and the parts of its caption."""
+
+    picture: bytes
+    title: str
+    price: str  # with its currency, "" when unknown
+    link: str  # "" when unknown
+
+
+@dataclass(frozen=True)
+class Key:
+    """A button in the person's language."""
+
+    label: str
+    data: str
+
+
+class FrontEnd(Protocol):
+    """A place where people write to us."""
+
+    name: str
+
+    async def say(
+        self, chat: str, text: str, *, keys: Sequence[Sequence[Key]] = (), reply_to: str = ""
+    ) -> str:
+        """Sends one message and returns its id."""
+        ...
+
+    async def show_cards(
+        self, chat: str, cards: Sequence[Card], *, reply_to: str = ""
+    ) -> list[str]:
+        """Shows 1 to 10 products (an album; one alone as a single photo); returns the ids."""
+        ...
+
+    async def edit(self, chat: str, message: str, text: str) -> None:
+        """Replaces the text of a message of ours; the same text again is no error."""
+        ...
+
+    async def answer_press(self, press: str, text: str = "") -> None:
+        """Acknowledges a pressed button; one that is too old to be acknowledged is no error."""
+        ...
+
+    async def show_typing(self, chat: str) -> None:
+        """Shows for some 5 seconds that an answer is being made."""
+        ...

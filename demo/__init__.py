@@ -1,0 +1,1 @@
+"""A rendered wardrobe and the journey of one street photo, on one machine."""

@@ -1,0 +1,1 @@
+"""What can be found: the catalogue, its feeds, and the numbered index versions."""

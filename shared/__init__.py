@@ -1,0 +1,1 @@
+"""What both sides of the queue agree on: settings, messages, errors, pictures."""

@@ -1,0 +1,197 @@
+"""What crosses the queue: pydantic models, JSON only, each with a versioned `schema`.
+
+A query carries everything (photo key, box, refinements, examples, filters, page), so any worker
+can serve any turn. Pictures never ride in a message, only the keys under which Redis holds them.
+"""
+
+import time
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+from uuid import NAMESPACE_URL, uuid5
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+__all__ = [
+    "MAX_REFINEMENTS",
+    "MAX_TEXT",
+    "Box",
+    "CatalogueRequest",
+    "Failure",
+    "Filters",
+    "OutboxMessage",
+    "Progress",
+    "Query",
+    "ReplyTo",
+    "Result",
+    "SearchReply",
+    "SearchRequest",
+    "job_id_for",
+    "outbox_message",
+]
+
+# A sentence of change is short (FashionIQ's longest of 36,000 has 305 characters); what is longer
+# is cut by the conversation, which says so.
+MAX_TEXT = 500
+MAX_REFINEMENTS = 20  # more turns than any shopper takes; keeps a message under 20 kB
+
+
+class Model(BaseModel):
+    """Frozen, and strict about unknown fields: a typo in a message is an error, not a default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Box(Model):
+    """A bounding box in pixels of the cleaned photo: x2 and y2 exclusive."""
+
+    x1: Annotated[float, Field(ge=0)]
+    y1: Annotated[float, Field(ge=0)]
+    x2: float
+    y2: float
+    label: str = ""
+    score: float = 1.0
+
+    @model_validator(mode="after")
+    def _has_area(self) -> Self:
+        if self.x2 <= self.x1 or self.y2 <= self.y1:
+            raise ValueError("a box needs x1 < x2 and y1 < y2")
+        return self
+
+    @property
+    def xyxy(self) -> tuple[float, float, float, float]:
+        """The corners, left top right bottom."""
+        return self.x1, self.y1, self.x2, self.y2
+
+
+class Filters(Model):
+    """Hard conditions on the shop's own attributes; empty means no condition."""
+
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    categories: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    genders: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    in_stock: bool = False
+
+
+class Query(Model):
+    """What a person asks, whole: a photo or none, what was said since, and where they look."""
+
+    photo_key: str | None = None
+    box: Box | None = None  # None: the detector chooses
+    refinements: Annotated[
+        tuple[Annotated[str, Field(max_length=MAX_TEXT)], ...], Field(max_length=MAX_REFINEMENTS)
+    ] = ()
+    liked: tuple[str, ...] = ()  # ids of products that the result should be like
+    disliked: tuple[str, ...] = ()
+    filters: Filters = Filters()
+    text_weight: Annotated[float, Field(ge=0, le=1)] | None = None  # None: the composer's own
+    page: Annotated[int, Field(ge=0)] = 0
+    page_size: Annotated[int, Field(ge=1, le=10)] = 6
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nothing to search by."""
+        return not (self.photo_key or self.refinements or self.liked)
+
+
+class ReplyTo(Model):
+    """Where an answer goes: a front end, a chat of it, and the message that is answered."""
+
+    front_end: str
+    chat: str
+    message: str = ""
+    language: str = "en"
+
+
+class SearchRequest(Model):
+    """Bot to worker, queue `search`."""
+
+    schema_: Literal["search/1"] = Field("search/1", alias="schema")
+    job_id: str
+    reply_to: ReplyTo
+    query: Query
+    deadline: float  # Unix time, seconds: after it nobody waits for the answer any more
+
+    @property
+    def is_late(self) -> bool:
+        """True once the deadline has passed."""
+        return time.time() > self.deadline
+
+
+class Result(Model):
+    """One product as the person sees it."""
+
+    product_id: str
+    title: str
+    price: Decimal | None = None
+    currency: str = ""
+    link: str = ""
+    picture_key: str  # JPEG bytes in Redis, for as long as the answer can wait to be sent
+    score: float
+
+
+class Failure(Model):
+    """An error on its way to a person: the key of a sentence and what fills it."""
+
+    code: str
+    params: dict[str, str | int | float] = {}
+
+
+class SearchReply(Model):
+    """Worker to bot, through the outbox: results, or the reason why there are none."""
+
+    schema_: Literal["search-reply/1"] = Field("search-reply/1", alias="schema")
+    job_id: str
+    reply_to: ReplyTo
+    query: Query
+    results: tuple[Result, ...] = ()
+    has_more: bool = False
+    box: Box | None = None  # what was searched in the photo; None without a photo
+    index_version: int = 0
+    seconds: dict[str, float] = {}  # per stage
+    failure: Failure | None = None
+
+
+class CatalogueRequest(Model):
+    """Admin to catalogue worker, queue `catalogue`."""
+
+    schema_: Literal["catalogue/1"] = Field("catalogue/1", alias="schema")
+    job_id: str
+    reply_to: ReplyTo
+    action: Literal["reindex", "rollback"]
+
+
+class Progress(Model):
+    """Catalogue worker to bot: how far a build is; the last one has `finished` or `failure`."""
+
+    schema_: Literal["progress/1"] = Field("progress/1", alias="schema")
+    job_id: str
+    reply_to: ReplyTo
+    stage: Literal["reading", "encoding", "publishing", "done"]
+    done: int = 0
+    total: int = 0
+    finished: bool = False
+    index_version: int = 0
+    counts: dict[str, int] = {}  # added, changed, removed, unchanged, bad rows
+    failure: Failure | None = None
+
+
+OutboxMessage = Annotated[SearchReply | Progress, Field(discriminator="schema_")]
+_OUTBOX: TypeAdapter[SearchReply | Progress] = TypeAdapter(OutboxMessage)
+
+
+def outbox_message(body: str | bytes) -> SearchReply | Progress:
+    """Reads one outbox entry; raises pydantic.ValidationError when it is none of ours."""
+    return _OUTBOX.validate_json(body)
+
+
+def job_id_for(front_end: str, chat: str, event: str) -> str:
+    """The id of the job that one event of one chat starts.
+
+    Deterministic, so that an update which is delivered twice (the bot died before it was
+    confirmed) starts the same job again, which the worker answers once.
+    """
+    return uuid5(NAMESPACE_URL, f"sartor:{front_end}:{chat}:{event}").hex

@@ -1,0 +1,85 @@
+"""Every setting of every process, read once from the environment (`SARTOR_...`) or `.env`.
+
+Example: `SARTOR_TELEGRAM_TOKEN=... SARTOR_ADMIN_IDS=42,43 python -m bot`. `.env.example` explains
+each one; a test holds the two together.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+__all__ = ["Profile", "Settings"]
+
+Profile = Literal["house", "fashion"]
+
+# A profile names the stages; a single stage can be set beside it.
+PROFILES: dict[Profile, dict[str, str]] = {
+    "house": {"detector": "whole", "encoder": "house", "composer": "sum", "reranker": "none"},
+    "fashion": {
+        "detector": "whole",
+        "encoder": "hf-hub:Marqo/marqo-fashionSigLIP",
+        "composer": "sum",
+        "reranker": "none",
+    },
+}
+
+
+class Settings(BaseSettings):
+    """Frozen settings; an empty string in the environment counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SARTOR_", env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    # Where things are
+    home: Path = Path("var")
+    redis_url: SecretStr | None = None  # may hold a password, so it is masked in logs
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    # The chat
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    webhook_listen: str = "0.0.0.0"  # noqa: S104 - inside a container the proxy comes from outside
+    webhook_port: int = 8443
+    page_size: Annotated[int, Field(ge=2, le=10)] = 6  # Telegram albums hold 2 to 10
+    session_ttl: Annotated[int, Field(ge=60)] = 7 * 86_400
+    photo_ttl: Annotated[int, Field(ge=60)] = 7 * 86_400
+    search_deadline: Annotated[float, Field(gt=0)] = 60.0
+    max_waiting: Annotated[int, Field(ge=1)] = 200
+
+    # The models
+    profile: Profile = "house"
+    detector: str | None = None
+    encoder: str | None = None
+    composer: str | None = None
+    reranker: str | None = None
+    device: str = "auto"
+    candidates: Annotated[int, Field(ge=10)] = 200
+
+    # The shop
+    feed: str | None = None
+    currency: str = "EUR"
+    keep_versions: Annotated[int, Field(ge=1)] = 3
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _ids_by_comma(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part for part in value.replace(",", " ").split() if part)
+        return value
+
+    def stage(self, kind: Literal["detector", "encoder", "composer", "reranker"]) -> str:
+        """The spec string of a stage: its own setting, else the profile's."""
+        own: str | None = getattr(self, kind)
+        return own if own is not None else PROFILES[self.profile][kind]
+
+    @cached_property
+    def catalogue_url(self) -> str:
+        """SQLAlchemy URL of the catalogue."""
+        return f"sqlite:///{self.home / 'catalogue.sqlite'}"

@@ -1,0 +1,1 @@
+"""Recipes that fit encoders, composers, rerankers and detectors."""

@@ -1,0 +1,1 @@
+"""What a photo goes through: detect, encode, compose, retrieve, rerank."""
