@@ -3,6 +3,7 @@
 Texts are keys of bot/texts with their parameters, so that the conversation speaks no language.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shared.errors import Param
@@ -26,10 +27,13 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Note:
-    """One sentence: a key of bot/texts and what fills it."""
+    """One sentence: a key of bot/texts and what fills it.
+
+    What fills it may be words of the same language: a note of its own, or several in a row.
+    """
 
     key: str
-    params: dict[str, Param] = field(default_factory=dict)
+    params: Mapping[str, "Param | Note | tuple[Note, ...]"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

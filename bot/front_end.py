@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["Card", "FrontEnd", "Key"]
+__all__ = ["Card", "FrontEnd", "Key", "Undeliverable", "Unreachable"]
+
+
+class Undeliverable(Exception):
+    """Nobody will ever get this: the person blocked us, or the chat is gone. Do not try again."""
+
+
+class Unreachable(Exception):
+    """The front end's service does not answer. No message is at fault: try until it does."""
 
 
 @dataclass(frozen=True)

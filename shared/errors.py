@@ -10,10 +10,10 @@ SartorError
 │   └── QueueFull, DeadlinePassed, JobKeepsFailing, SearchFailed
 ├── AccessError         AdminsOnly
 ├── CatalogueError      what the shop's side must mend
-│   ├── FeedUnreadable, FeedMissing, BadRow, BuildRunning
+│   ├── FeedUnreadable, FeedMissing, BadRow, BuildRunning, CountDropped
 │   └── IndexMissing, IndexCorrupt, IndexOfAnotherModel, NoEarlierVersion
 └── SetupError          what the operator must mend
-    └── UnknownSpec, EmptySpec, MissingExtra, RedisUnavailable
+    └── UnknownSpec, EmptySpec, MissingExtra, WeightsUnavailable, RedisUnavailable, Unhealthy
 
 `code` is the key of the sentence in bot/texts for the person; `str(error)` is the sentence for
 the log. `params` fill the person's sentence: they hold nothing internal.
@@ -63,7 +63,7 @@ class PictureTooHeavy(PictureError):
 
 
 class PictureTooLarge(PictureError):
-    """The picture would decode to more pixels than the cap; params: width, height, limit."""
+    """The picture would decode to more pixels than the cap; params: limit (millions)."""
 
     code = "error.picture_too_large"
 
@@ -185,6 +185,12 @@ class BuildRunning(CatalogueError):
     code = "error.build_running"
 
 
+class CountDropped(CatalogueError):
+    """A new version has lost too many products; params: before, after."""
+
+    code = "error.count_dropped"
+
+
 class IndexMissing(CatalogueError):
     """No index version has been published yet."""
 
@@ -225,7 +231,15 @@ class MissingExtra(SetupError):
     """An optional dependency is not installed."""
 
 
+class WeightsUnavailable(SetupError):
+    """A model's weights cannot be found, fetched or read."""
+
+
 class RedisUnavailable(SetupError):
     """Redis does not answer."""
 
     code = "error.redis_unavailable"
+
+
+class Unhealthy(SetupError):
+    """A process that should run does not."""

@@ -25,7 +25,7 @@ MAX_BYTES = 20 * 2**20  # what Telegram lets a bot download (Bot API, getFile)
 MAX_PIXELS = 64_000_000  # above the largest common phone sensor mode that is sent as a file (50 MP)
 LONGEST_SIDE = 1280  # Telegram's own cap for compressed photos; finer detail helps no encoder here
 JPEG_QUALITY = 90
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "MPO")  # MPO: some phones' "JPEG"
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")  # JPEG opens phones' MPO too
 EIGHT_BIT = 255
 GREY_16_BIT = ("I", "I;16", "I;16L", "I;16B", "F")
 
@@ -62,10 +62,7 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIX
     picture = _open(data)
     if picture.width * picture.height > max_pixels:
         raise PictureTooLarge(
-            f"{picture.width} x {picture.height} pixels",
-            width=picture.width,
-            height=picture.height,
-            limit=max_pixels // 1_000_000,
+            f"{picture.width} x {picture.height} pixels", limit=max_pixels // 10**6
         )
     # MPO holds a second view (depth, preview) behind the photo: that is no animation.
     if picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1:
@@ -98,7 +95,7 @@ def _open(data: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise PictureTooLarge(str(error), width=0, height=0, limit=MAX_PIXELS // 10**6) from error
+        raise PictureTooLarge(str(error), limit=MAX_PIXELS // 10**6) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotAPicture(str(error)) from error
 

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.errors import SetupError
+
 __all__ = ["Profile", "Settings"]
 
 Profile = Literal["house", "fashion"]
@@ -78,6 +80,13 @@ class Settings(BaseSettings):
         """The spec string of a stage: its own setting, else the profile's."""
         own: str | None = getattr(self, kind)
         return own if own is not None else PROFILES[self.profile][kind]
+
+    @property
+    def queue_url(self) -> str:
+        """The Redis that this process joins; raises SetupError when none is set."""
+        if self.redis_url is None:
+            raise SetupError("set SARTOR_REDIS_URL to the Redis of the queue, redis://HOST:6379/0")
+        return self.redis_url.get_secret_value()
 
     @cached_property
     def catalogue_url(self) -> str:

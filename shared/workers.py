@@ -1,7 +1,6 @@
 """What each worker says of itself, for /status: a JSON note in Redis that expires with it."""
 
 import time
-from typing import Literal
 
 import redis
 from pydantic import BaseModel
@@ -15,7 +14,7 @@ class WorkerNote(BaseModel):
     """One worker process: what it serves."""
 
     name: str
-    queue: Literal["search", "catalogue"]
+    queues: tuple[str, ...] = ()
     model_id: str = ""
     index_version: int = 0
     products: int = 0
@@ -27,11 +26,11 @@ class WorkerNote(BaseModel):
 def write_note(client: redis.Redis, note: WorkerNote) -> None:
     """Keeps a worker's note for NOTE_SECONDS."""
     fresh = note.model_copy(update={"at": time.time()})
-    client.set(f"worker:{note.queue}:{note.name}", fresh.model_dump_json(), ex=NOTE_SECONDS)
+    client.set(f"worker:{note.name}", fresh.model_dump_json(), ex=NOTE_SECONDS)
 
 
 def read_notes(client: redis.Redis) -> list[WorkerNote]:
-    """The notes of all live workers, by queue and name."""
+    """The notes of all live workers, by name."""
     keys = sorted(client.scan_iter("worker:*"))
     bodies = client.mget(keys) if keys else []
     return [WorkerNote.model_validate_json(body) for body in bodies if body]

@@ -136,7 +136,9 @@ class FileStore:
             raise bad_request("file must be non-empty")
         if len(upload.data) > limit:
             raise bad_request(f"file is too big for a {kind}, at most {limit} bytes")
-        return self.add_photo(_picture(upload.data)) if kind == "photo" else self.add_document(upload)
+        return (
+            self.add_photo(_picture(upload.data)) if kind == "photo" else self.add_document(upload)
+        )
 
 
 def _picture(data: bytes) -> Image.Image:
@@ -165,5 +167,8 @@ def _fetch(kind: str, url: str) -> Upload:
         with urllib.request.urlopen(url, timeout=_URL_SECONDS) as answer:
             data = answer.read(URL_BYTES[kind] + 1)
             return Upload(name, data, answer.headers.get_content_type())
-    except (OSError, ValueError):
+    except urllib.error.HTTPError as error:
+        error.close()
         raise bad_request("failed to get HTTP URL content") from None
+    except (OSError, ValueError):
+        raise bad_request("wrong HTTP URL specified") from None

@@ -1,7 +1,7 @@
 """What the Bot API's methods take: a table of names, types and required marks, nothing else.
 
 Only the methods that a shop's bot needs are here; each lists every official parameter, so that
-the table can be compared with the official description (tests/test_telegram_server.py does).
+the table can be compared with the official description (tests/test_telegram_parameters.py does).
 Types are written as the Bot API's pages write them, `|` between alternatives, `!` for required.
 Source: https://core.telegram.org/bots/api, "Available methods", "Updating messages", "Stickers".
 """

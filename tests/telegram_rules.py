@@ -47,6 +47,7 @@ _MISSING = {  # what Telegram says for a required parameter that is absent or em
     "action": "wrong parameter action in request",
     "file_id": "file_id not specified",
 }
+_EMPTY_MEANS_NONE = "url"  # setWebhook: an empty string removes the webhook
 _SCALARS: dict[str, Callable[[object], bool]] = {
     "String": lambda value: isinstance(value, str),
     "Integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
@@ -56,7 +57,7 @@ _SCALARS: dict[str, Callable[[object], bool]] = {
 
 
 @dataclass(eq=False)
-class Refusal(Exception):  # noqa: N818 - Telegram refuses; the word is the domain's
+class Refusal(Exception):
     """An answer with `ok: false`; "Making requests" describes its fields."""
 
     status: int
@@ -90,14 +91,20 @@ def read_parameters(
     """
     table = METHODS[method]
     given = {**sent, **{name: file for name, file in uploads.items() if name in table}}
+    _refuse_missing(given, table)
     for name in given:
         if name not in table:
             raise bad_request(f'unknown parameter "{name}" for {method}')
     params = _read_fields(given, table, _read_top)
-    for name, value in params.items():
-        if name == "reply_markup":
-            check_keyboard(value)
+    if "reply_markup" in params:
+        check_keyboard(params["reply_markup"])
     return params
+
+
+def _refuse_missing(given: Mapping[str, object], table: dict[str, str]) -> None:
+    for name, why in _MISSING.items():
+        if table.get(name, "").endswith("!") and given.get(name) in (None, ""):
+            raise bad_request(why)
 
 
 def _read_fields(
@@ -106,18 +113,16 @@ def _read_fields(
     params = {}
     for name, kinds in table.items():
         value = given.get(name)
-        if value is None or (value == "" and kinds.endswith("!")):
-            _check_optional(name, kinds)
+        required = kinds.endswith("!")
+        empty = value == "" and required and name != _EMPTY_MEANS_NONE
+        if required and (value is None or empty):
+            raise bad_request(f'parameter "{name}" is required')
+        if value is None:
             continue
         if name in NOT_PLAYED:
             raise bad_request(f'parameter "{name}" is not played by this stand-in')
         params[name] = read(value, kinds.removesuffix("!"), name)
     return params
-
-
-def _check_optional(name: str, kinds: str) -> None:
-    if kinds.endswith("!"):
-        raise bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
 
 
 def _read_top(value: object, kinds: str, name: str) -> object:
@@ -140,9 +145,13 @@ def _read_value(value: object, kinds: str, name: str) -> object:
     if isinstance(value, list) and choices[0].startswith("Array of "):
         inner = "|".join(kind.removeprefix("Array of ") for kind in choices)
         return [_read_value(item, inner, name) for item in value]
-    if isinstance(value, dict) and not any(kind in _SCALARS for kind in choices):
+    if isinstance(value, dict) and not any(_is_plain(kind) for kind in choices):
         return _read_object(value, choices, name)
     raise bad_request(f'parameter "{name}" must be {kinds}')
+
+
+def _is_plain(kind: str) -> bool:
+    return kind in _SCALARS or kind.startswith("Array of ")
 
 
 def _read_object(value: dict[str, object], choices: list[str], name: str) -> Params:

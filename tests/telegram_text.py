@@ -151,9 +151,7 @@ def _close(
         raise _unparsable(f"Unexpected end tag {where}")
     name, entity = open_tags.pop()
     if name != tag.group(2).lower():
-        raise _unparsable(
-            f'Unmatched end tag {where}, expected "</{name}>", found "{tag.group()}"'
-        )
+        raise _unparsable(f'Unmatched end tag {where}, expected "</{name}>", found "{tag.group()}"')
     entity["length"] = offset - entity["offset"]
 
 

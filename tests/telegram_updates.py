@@ -99,8 +99,9 @@ class Updates:
             self._pending = [one for one in self._pending if one["update_id"] >= offset]
 
     def set_webhook(self, params: Params) -> bool:
-        url = params.get("url", "")
-        _check_webhook(url, params)
+        if not params["url"]:
+            return self.delete_webhook(params)
+        _check_webhook(params["url"], params)
         with self._changed:
             self._allowed = params.get("allowed_updates", self._allowed)
             self._webhook = params

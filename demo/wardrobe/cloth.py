@@ -201,7 +201,7 @@ def _enlarge(coarse: Field, shape: tuple[int, int]) -> Field:
 
 def _weave(s: Field, t: Field, u: Field, material: Material, view: View, seed: int) -> Field:
     """Return the fine texture as a factor about 1."""
-    fine = grain(s.shape, seed) * _F(material.grain * 0.8)
+    fine = grain(s.shape, seed) * _F(material.grain * 0.45)
     if material.weave == "twill":
         fine += np.sin((s + t) * _F(16)) * _F(material.grain * 0.35)
         fine += sample(s, t, 0.12, seed) * _F(material.grain * 0.35)
@@ -224,7 +224,7 @@ def _edges(shade: Field, mask: Field, piece: Piece, view: View) -> Field:
     """Darken a thin rim: cloth turns away at its edge, and a hem's thickness shows there."""
     sheet = Image.fromarray((mask * 255).astype(np.uint8))
     rim = np.asarray(sheet.filter(ImageFilter.GaussianBlur(0.30 * view.scale)), np.float32) / 255
-    depth = _F(0.34 if not piece.rounded else 0.22)
+    depth = _F(0.20 if not piece.rounded else 0.16)
     return shade * (1 - depth * np.clip((1 - rim) * 2, 0, 1) ** _F(1.3))
 
 

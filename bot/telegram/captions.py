@@ -1,0 +1,66 @@
+"""What is written under a product's picture: number and title, price, link, in Telegram's HTML.
+
+Telegram counts a caption after parsing, in UTF-16 code units. The title gives way when all of it
+does not fit; number, price and link stay whole.
+"""
+
+import html
+from urllib.parse import urlsplit
+
+from telegram.constants import MessageLimit
+
+from bot.front_end import Card
+
+__all__ = ["caption", "fitted", "utf16_length"]
+
+ELLIPSIS = "…"
+
+
+def caption(card: Card, number: int | None) -> str:
+    """The HTML of a card's caption, numbered so that "similar to 3" names one picture."""
+    count = "" if number is None else f"{number}. "
+    price = " ".join(card.price.split())
+    shown = _link_text(card.link)
+    around = utf16_length(f"{count}\n{price}\n{shown}")
+    title = fitted(" ".join(card.title.split()), MessageLimit.CAPTION_LENGTH - around)
+    lines = (
+        html.escape(count) + (f"<b>{html.escape(title)}</b>" if title else ""),
+        html.escape(price),
+        _anchor(card.link, shown),
+    )
+    return "\n".join(line for line in lines if line.strip())
+
+
+def fitted(text: str, limit: int) -> str:
+    """A text within `limit` UTF-16 units; what is cut is marked, no character is split."""
+    if utf16_length(text) <= limit:
+        return text
+    cut = text[: max(0, limit - utf16_length(ELLIPSIS))]
+    while cut and utf16_length(cut + ELLIPSIS) > limit:
+        cut = cut[:-1]
+    return cut.rstrip() + ELLIPSIS
+
+
+def utf16_length(text: str) -> int:
+    """The length that Telegram counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _anchor(link: str, shown: str) -> str:
+    """An anchor for a web address; anything else is shown as it stands, as text."""
+    if not _host(link):
+        return html.escape(shown)
+    return f'<a href="{html.escape(link)}">{html.escape(shown)}</a>'
+
+
+def _link_text(link: str) -> str:
+    """The shop's name is what a person wants to see of an address of 200 characters."""
+    return fitted(_host(link) or link, MessageLimit.CAPTION_LENGTH // 4)
+
+
+def _host(link: str) -> str:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    return parts.hostname or "" if parts.scheme in {"http", "https"} else ""

@@ -1,0 +1,146 @@
+"""Updates to events: what a person did in Telegram, in the words of bot/events.py.
+
+In a private chat everything is for us. In a group only commands, answers to our messages, and
+photos whose caption names us. An album is one search: its first photo; the others would be noise.
+"""
+
+import asyncio
+import re
+
+import redis
+from telegram import CallbackQuery, Document, Message, PhotoSize, Update, User
+
+from bot.events import (
+    ButtonPressed,
+    CommandSent,
+    Event,
+    OtherSent,
+    PhotoRefused,
+    PhotoSent,
+    TextSent,
+    Where,
+)
+from bot.telegram.addressing import Addressing
+from bot.telegram.downloads import Downloads
+from bot.telegram.front_end import NAME
+from shared.errors import AnimatedPicture, PictureError, SearchFailed
+
+__all__ = ["ALLOWED_UPDATES", "Intake", "chat_of", "language_of"]
+
+# Edited messages, channels and membership are not asked for, so they cost no traffic.
+ALLOWED_UPDATES = ("message", "callback_query")
+# The parts of an album arrive within seconds; ten minutes cover a Redis that was away between.
+ALBUM_MEMORY = 600
+# The client's language tag, as far as texts are kept by: "pt-br" is "pt".
+LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
+
+
+class Intake:
+    """Reads updates; what is not for us becomes None."""
+
+    def __init__(self, addressing: Addressing, downloads: Downloads, client: redis.Redis) -> None:
+        self._addressing = addressing
+        self._downloads = downloads
+        self._client = client
+
+    async def read(self, update: Update) -> Event | None:
+        """The event of an update, its photo downloaded, cleaned and stored.
+
+        Raises:
+            redis.RedisError: Redis is away; the same update can be read again later.
+        """
+        if update.callback_query is not None:
+            return _pressed(update, update.callback_query)
+        message = update.message
+        if message is None or not self._addressing.is_for_us(message):
+            return None
+        where = _where(update, message)
+        if message.animation is not None:  # before documents: Telegram sends it as both
+            return PhotoRefused(where, AnimatedPicture("sent as an animation"))
+        picture = _picture(message)
+        if picture is not None:
+            return await self._photo(where, message, picture)
+        return self._words(where, message)
+
+    async def _photo(
+        self, where: Where, message: Message, picture: PhotoSize | Document
+    ) -> Event | None:
+        if not await asyncio.to_thread(self._leads_album, where, message.media_group_id):
+            return None
+        try:
+            key = await self._downloads.keep(picture)
+        except (PictureError, SearchFailed) as error:
+            return PhotoRefused(where, error)
+        return PhotoSent(where, key, self._addressing.without_our_name(message.caption or ""))
+
+    def _leads_album(self, where: Where, album: str | None) -> bool:
+        """True for a single photo and for the first of an album, however often it is read."""
+        if album is None:
+            return True
+        key = f"telegram:album:{where.chat}:{album}"
+        self._client.set(key, where.event, nx=True, ex=ALBUM_MEMORY)
+        leader = self._client.get(key)
+        return leader is None or leader == where.event.encode()
+
+    def _words(self, where: Where, message: Message) -> Event | None:
+        if message.text is None:
+            # A sticker, a voice, a place; a service message ("Ada joined") attaches nothing.
+            return None if message.effective_attachment is None else OtherSent(where)
+        command = self._addressing.command(message.text)
+        if command is not None:
+            return CommandSent(where, *command)
+        return TextSent(where, self._addressing.without_our_name(message.text))
+
+
+def chat_of(update: Update) -> str:
+    """The chat that an update belongs to, "" for none; updates of one chat are kept in order."""
+    query = update.callback_query
+    if query is not None:
+        return str(query.message.chat.id if query.message is not None else query.from_user.id)
+    return str(update.effective_chat.id) if update.effective_chat is not None else ""
+
+
+def language_of(user: User | None) -> str:
+    """The two letters of a person's language as their client says it; English when it is silent."""
+    found = LANGUAGE.match((user.language_code or "").lower()) if user is not None else None
+    return found.group() if found is not None else "en"
+
+
+def _picture(message: Message) -> PhotoSize | Document | None:
+    """The largest size of a compressed photo, or a document: its bytes will tell what it is."""
+    if message.photo:
+        return max(message.photo, key=lambda size: size.width * size.height)
+    return message.document
+
+
+def _pressed(update: Update, query: CallbackQuery) -> ButtonPressed:
+    """Also for messages that are too old to be shown to us: their ids are all that is needed."""
+    where = Where(
+        front_end=NAME,
+        chat=chat_of(update),
+        user=query.from_user.id,
+        message=str(query.message.message_id) if query.message is not None else "",
+        event=str(update.update_id),
+        language=language_of(query.from_user),
+    )
+    return ButtonPressed(where, query.id, query.data or "")
+
+
+def _where(update: Update, message: Message) -> Where:
+    return Where(
+        front_end=NAME,
+        chat=str(message.chat.id),
+        user=message.from_user.id if message.from_user is not None else 0,
+        message=str(message.message_id),
+        event=str(update.update_id),
+        language=language_of(message.from_user),
+        reply_to=_answered(message),
+    )
+
+
+def _answered(message: Message) -> str:
+    """The message that this one answers; what a topic of a forum hangs from is no answer."""
+    answered = message.reply_to_message
+    if answered is None or answered.forum_topic_created is not None:
+        return ""
+    return str(answered.message_id)

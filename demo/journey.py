@@ -1,0 +1,156 @@
+"""The main job from end to end on one machine: index, street photo, answer, "make it blue", answer.
+
+Nothing is staged: a private Redis (or the given one), a real worker process, the real queue and
+outbox, and the conversation that the Telegram bot has, here in a terminal.
+"""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from bot.desk import Desk
+from bot.outbox import OutboxReader
+from PIL import Image
+from redis.asyncio import Redis
+from rich.console import Console
+
+from bot.events import CommandSent, Event, PhotoSent, TextSent, Where
+from bot.sessions import SessionStore
+from bot.terminal import CHAT, USER, Terminal, event_of
+from demo.contact_sheet import Tile, Turn, draw_sheet
+from shared.errors import SartorError
+from shared.messages import Progress, Result, SearchReply
+from shared.photos import PhotoStore
+from shared.pictures import clean
+from shared.queue import JobQueue
+from shared.redis_server import connect
+from shared.settings import Settings
+
+__all__ = ["Journey", "JourneyFailed", "Script"]
+
+ANSWER_SECONDS = 120.0  # far beyond any search on two busy cores
+BUILD_SECONDS = 3600.0  # 33,134 products take a quarter of an hour on two cores
+
+
+class JourneyFailed(SartorError):
+    """The demonstration did not get an answer."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """What the shopper of the demonstration does."""
+
+    photo: Path
+    say: tuple[str, ...] = ("make it blue",)
+    sheet: Path = Path("var/demo/sheet.png")
+
+
+@dataclass
+class Journey:
+    """One chat of one shopper (and admin) with everything behind it."""
+
+    settings: Settings
+    desk: Desk
+    photos: PhotoStore
+    console: Console
+    answers: "asyncio.Queue[SearchReply | Progress]"
+    turns: list[Turn] = field(default_factory=list)
+    _events: "count[int]" = field(default_factory=lambda: count(1))
+
+    @classmethod
+    @asynccontextmanager
+    async def begin(cls, settings: Settings, console: Console) -> AsyncIterator["Journey"]:
+        """Connects a terminal to the queue and the outbox, for as long as the block runs."""
+        client = Redis.from_url(settings.queue_url)
+        plain = connect(settings.queue_url)
+        photos = PhotoStore(plain, settings.photo_ttl)
+        queue = JobQueue(settings.queue_url, plain, max_waiting=settings.max_waiting)
+        terminal = Terminal(console)
+        desk = Desk(terminal, SessionStore(client, settings.session_ttl), photos, queue, client, settings)
+        journey = cls(settings, desk, photos, console, asyncio.Queue())
+        reader = OutboxReader(client, terminal.name, "demo", journey.deliver)
+        reading = asyncio.create_task(reader.run())
+        try:
+            yield journey
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            await desk.close()
+            queue.close()
+            plain.close()
+            await client.aclose()
+
+    async def deliver(self, message: SearchReply | Progress) -> None:
+        """Shows what came through the outbox, then tells whoever waits for it."""
+        await self.desk.deliver(message)
+        await self.answers.put(message)
+
+    async def index(self) -> Progress:
+        """Has the catalogue indexed as an admin would; raises JourneyFailed with the reason."""
+        await self.desk.handle(CommandSent(self._where(), "reindex"))
+        while True:
+            message = await asyncio.wait_for(self.answers.get(), BUILD_SECONDS)
+            if isinstance(message, Progress) and message.failure:
+                raise JourneyFailed(f"indexing failed: {message.failure}")
+            if isinstance(message, Progress) and message.finished:
+                return message
+
+    async def play(self, script: Script) -> None:
+        """Sends the photo, then each refinement; writes the contact sheet after every turn."""
+        self.console.rule(f"a street photo: {script.photo}")
+        photo = clean(script.photo.read_bytes())
+        key = self.photos.put(photo.jpeg)
+        picture = Image.open(io.BytesIO(photo.jpeg))
+        await self._turn(PhotoSent(self._where(), key), script.photo.name, picture, script.sheet)
+        for words in script.say:
+            self.console.rule(f'"{words}"')
+            await self._turn(TextSent(self._where(), words), f'"{words}"', picture, script.sheet)
+        self.console.print(f"contact sheet: {script.sheet}")
+
+    async def chat(self) -> None:
+        """Reads lines until /quit or the end of the input."""
+        self.console.print("Your turn: a path to a photo, words, /help or /quit.", style="bold")
+        while True:
+            line = await asyncio.to_thread(_read_line)
+            if line is None or line.strip() in {"/quit", "/exit"}:
+                return
+            if line.strip():
+                await self._typed(line.strip())
+
+    async def _typed(self, line: str) -> None:
+        waits = self.desk.searching
+        await self.desk.handle(await event_of(line, self._where(), self.photos))
+        if self.desk.searching > waits:
+            await asyncio.wait_for(self.answers.get(), ANSWER_SECONDS)
+
+    async def _turn(self, event: Event, heading: str, photo: Image.Image, sheet: Path) -> None:
+        await self.desk.handle(event)
+        reply = await asyncio.wait_for(self.answers.get(), ANSWER_SECONDS)
+        if not isinstance(reply, SearchReply) or reply.failure:
+            raise JourneyFailed(f"no products: {reply}")
+        box = reply.box.xyxy if reply.box else None
+        self.turns.append(
+            Turn(heading, photo, box, [self._tile(result) for result in reply.results])
+        )
+        draw_sheet(self.turns, sheet)
+
+    def _tile(self, result: Result) -> Tile:
+        picture = Image.open(io.BytesIO(self.photos.get(result.picture_key)))
+        price = f"{result.price} {result.currency}" if result.price is not None else ""
+        return Tile(picture, result.title, price)
+
+    def _where(self) -> Where:
+        number = str(next(self._events))
+        event = f"{id(self)}-{number}"
+        return Where("terminal", CHAT, USER, message=f"you-{number}", event=event)
+
+
+def _read_line() -> str | None:
+    try:
+        return input("> ")
+    except EOFError:
+        return None

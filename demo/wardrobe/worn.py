@@ -1,0 +1,84 @@
+"""How each product sits on a person, and in which order one dresses."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from demo.wardrobe import shoes
+from demo.wardrobe.body import Body
+from demo.wardrobe.design import Product, fabric_of
+from demo.wardrobe.geometry import disc, limb, outline, symmetric
+from demo.wardrobe.pieces import Fabric, Piece
+from demo.wardrobe.types import TYPES
+
+__all__ = ["ORDER", "dress_up"]
+
+# What is put on first; the head is painted between clothes and glasses.
+ORDER = ("shoes", "trousers", "shorts", "skirt", "top", "dress", "belt", "tie", "outerwear", "scarf", "watch", "glasses", "hat", "bag")
+# Where small things go: the point of the body (x, y) that their origin meets, and their scale.
+_HEAD = {"Beanie": (6.6, 0.80), "Cap": (5.6, 0.80), "Sun hat": (5.4, 0.86), "Sunglasses": (11.9, 0.98)}
+# From a bag's origin up to where the hand holds it, in cm, and its size in the street.
+_GRIP = {"Tote bag": (24.5, 0.92), "Shoulder bag": (32.0, 0.88), "Clutch": (-1.0, 0.72)}
+
+
+def dress_up(product: Product, body: Body) -> list[Piece]:
+    """Return the product's pieces as worn by the body."""
+    kind, pieces = TYPES[product.category], TYPES[product.category].cut
+    if kind.label == "shoes":
+        return shoes.worn(product, body)
+    if kind.label == "belt":
+        return _belt(product, body)
+    if kind.label == "watch":
+        return _watch(product, body)
+    made = pieces(product, body)
+    if product.category in _HEAD:
+        y, scale = _HEAD[product.category]
+        return [_front(shoes.moved(p, np.array([0.0, y]), scale)) for p in made]
+    if kind.label == "bag":
+        return _carried(product, body, made)
+    if kind.label == "scarf":
+        return [shoes.moved(p, np.array([0.0, body.neck_y + 4.5]), 0.86) for p in made]
+    if kind.label == "tie":
+        return [shoes.moved(p, np.array([0.0, body.neck_y + 8.2])) for p in made if p.layer == 0]
+    return made
+
+
+def _front(piece: Piece) -> Piece:
+    """Return the piece in front of the head even if it lies behind in the shop photo."""
+    return replace(piece, layer=0)
+
+
+def _carried(product: Product, body: Body, made: list[Piece]) -> list[Piece]:
+    """Hang a bag from the straighter arm's hand; a backpack peeps out behind the shoulders."""
+    if product.category == "Backpack":
+        return [replace(shoes.moved(p, np.array([0.0, 55.0]), 1.12), layer=-2) for p in made]
+    side = 1 if abs(body.elbows[1]) <= abs(body.elbows[0]) else -1
+    x, y = body.on_arm(1 if side > 0 else -1, 1.0)
+    grip, scale = _GRIP[product.category]
+    return [_front(shoes.moved(p, np.array([x + side * 1.5, y + 6 + grip * scale]), scale)) for p in made]
+
+
+def _belt(product: Product, body: Body) -> list[Piece]:
+    cloth, y, half = fabric_of(product), 71.0, body.waist + 2.0
+    gold = product.attributes.get("buckle") == "gold"
+    metal = Fabric((208, 176, 104) if gold else (188, 190, 194), "metal")
+    band = symmetric([(0, y - 1.0), (half, y - 2.2, 1), (half + 0.5, y + 1.4, 1), (0, y + 2.7)])
+    frame = outline([(-2.8, y - 1.6), (2.8, y - 1.6), (2.9, y + 3.3), (-2.9, y + 3.3)])
+    hole = outline([(-1.7, y - 0.6), (1.7, y - 0.6), (1.8, y + 2.3), (-1.8, y + 2.3)])
+    return [
+        Piece(band, cloth, body.spine(), volume=0.4, folds=0.1, lift=0.3),
+        Piece(frame, metal, body.spine(), volume=0.4, rounded=True, holes=(hole,), lift=0.2),
+    ]
+
+
+def _watch(product: Product, body: Body) -> list[Piece]:
+    at = [body.on_arm(-1, s) for s in (0.935, 0.955, 0.975)]
+    gold = product.attributes.get("case") == "gold"
+    case = Fabric((208, 176, 104) if gold else (188, 190, 194), "metal")
+    x, y = at[1]
+    wide = 3.1 * body.bulk
+    return [
+        Piece(outline(limb(at, [wide] * 3)), fabric_of(product), np.array(at), volume=0.5, lift=0.2),
+        Piece(disc(x, y, 2.1), case, body.spine(), volume=0.3, rounded=True, lift=0.2),
+        Piece(disc(x, y, 1.6), Fabric((238, 237, 232), "smooth"), body.spine(), volume=0.1, lift=0),
+    ]

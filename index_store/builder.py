@@ -1,0 +1,119 @@
+"""From a feed to a served index version: read, encode what is new, publish.
+
+Every step can be killed and run again: products are saved as they are read, embeddings as each
+batch is made, and a version serves only when it is whole. What the catalogue already holds is
+neither decoded nor encoded again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from PIL import Image
+
+from index_store.base import FloatArray
+from index_store.catalogue import Catalogue
+from index_store.gates import check_vectors
+from index_store.lock import build_lock
+from index_store.pictures import PictureFolder
+from index_store.sync import sync
+from index_store.versions import IndexStore
+from shared.errors import BadRow
+from shared.pictures import decode
+
+__all__ = ["BuildReport", "ImageEncoder", "OnProgress", "build"]
+
+BATCH = 32  # pictures a forward pass and a commit: what a kill can cost, in memory and in work
+
+Stage = Literal["reading", "encoding", "publishing"]
+OnProgress = Callable[[Stage, int, int], None]  # stage, done, total; total 0: not known
+
+
+class ImageEncoder(Protocol):
+    """What the builder needs of an encoder."""
+
+    model_id: str  # differs when the weights do
+    dim: int
+
+    def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
+        """Unit-length float32 (n, dim) of n upright RGB pictures."""
+        ...
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did."""
+
+    version: int  # the version that serves now
+    published: bool  # False: it held all of this already
+    encoded: int  # pictures that went through the encoder
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    bad_rows: tuple[BadRow, ...]  # each with its number and reason
+
+
+def build(
+    store: IndexStore,
+    catalogue: Catalogue,
+    pictures: PictureFolder,
+    feed: Path,
+    encoder: ImageEncoder,
+    *,
+    on_progress: OnProgress = lambda _stage, _done, _total: None,
+    force: bool = False,
+) -> BuildReport:
+    """Makes the index hold exactly the good rows of a feed.
+
+    Raises:
+        FeedUnreadable: nothing of the feed can be used.
+        BuildRunning: another build is under way.
+        CountDropped: more than a fifth of the products are gone and `force` is not set.
+        IndexCorrupt: what was written did not pass the gates.
+        ValueError: the encoder's embeddings are not what its protocol says.
+    """
+    with build_lock(store.folder / "build.lock"):
+        changes = sync(
+            catalogue, pictures, feed, lambda done, total: on_progress("reading", done, total)
+        )
+        encoded = _encode(catalogue, pictures, encoder, on_progress)
+        on_progress("publishing", 0, 1)
+        last = max(store.numbers(), default=0)
+        version = _publish(store, catalogue, encoder.model_id, force=force)
+        pictures.prune(store.pictures() | {known.picture for known in catalogue.known().values()})
+        on_progress("publishing", 1, 1)
+        return BuildReport(
+            version=version,
+            published=version > last,
+            encoded=encoded,
+            added=changes.added,
+            changed=changes.changed,
+            removed=changes.removed,
+            unchanged=changes.unchanged,
+            bad_rows=tuple(changes.bad),
+        )
+
+
+def _encode(
+    catalogue: Catalogue, pictures: PictureFolder, encoder: ImageEncoder, on_progress: OnProgress
+) -> int:
+    """Encodes the pictures that this model has not seen; returns how many."""
+    names = catalogue.pictures_to_encode(encoder.model_id)
+    on_progress("encoding", 0, len(names))
+    for start in range(0, len(names), BATCH):
+        batch = names[start : start + BATCH]
+        vectors = encoder.encode_images([decode(pictures.read(name)) for name in batch])
+        check_vectors(vectors, len(batch))
+        catalogue.add_embeddings(encoder.model_id, dict(zip(batch, vectors, strict=True)))
+        on_progress("encoding", start + len(batch), len(names))
+    return len(names)
+
+
+def _publish(store: IndexStore, catalogue: Catalogue, model_id: str, *, force: bool) -> int:
+    products = catalogue.products()
+    embeddings = catalogue.embeddings(model_id)
+    vectors = np.stack([embeddings[product.picture] for product in products])
+    return store.publish(vectors, products, model_id, force=force).number

@@ -1,0 +1,53 @@
+"""Product pictures as files named by what is in them.
+
+A picture is stored once, however many products show it, and never changes under its name: an
+embedding made of it stays true, and a killed build leaves nothing half-written.
+"""
+
+import hashlib
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+__all__ = ["PictureFolder"]
+
+
+class PictureFolder:
+    """JPEG files under `folder/ab/cd/<sha256>.jpg`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, jpeg: bytes) -> str:
+        """Stores JPEG bytes and returns their name, the sha256 in hex."""
+        name = hashlib.sha256(jpeg).hexdigest()
+        if name in self:
+            return name
+        path = self.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}.partial")
+        partial.write_bytes(jpeg)
+        partial.replace(path)
+        return name
+
+    def path(self, name: str) -> Path:
+        """Where the picture of that name lies; two levels keep each folder small."""
+        return self._folder / name[:2] / name[2:4] / f"{name}.jpg"
+
+    def read(self, name: str) -> bytes:
+        """The JPEG bytes; raises FileNotFoundError."""
+        return self.path(name).read_bytes()
+
+    def __contains__(self, name: str) -> bool:
+        """An empty file is a picture that a power cut took."""
+        try:
+            return self.path(name).stat().st_size > 0
+        except FileNotFoundError:
+            return False
+
+    def prune(self, in_use: Collection[str]) -> int:
+        """Deletes every picture that is not in use, and leftovers; returns how many."""
+        unused = [path for path in self._folder.glob("??/??/*") if path.stem not in in_use]
+        for path in unused:
+            path.unlink()
+        return len(unused)

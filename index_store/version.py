@@ -1,0 +1,124 @@
+"""One index version, loaded: what a worker searches in. It never changes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from index_store.base import FloatArray, VectorIndex
+from index_store.faiss_index import FaissIndex
+from index_store.filters import Attributes, Mask, row_mask
+from index_store.manifest import Manifest, verify_files
+from index_store.product import PRODUCT_SCHEMA, Product, products_of
+from shared.errors import IndexCorrupt, ProductGone
+from shared.messages import Filters
+
+__all__ = ["PRODUCTS", "VECTORS", "Candidate", "IndexVersion", "load_version"]
+
+VECTORS = "vectors.npy"
+PRODUCTS = "products.parquet"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A product that the index found; `score` is the inner product with the query."""
+
+    product: Product
+    score: float
+    row: int
+
+
+class IndexVersion:
+    """The products of one version and the engine over their embeddings."""
+
+    def __init__(
+        self, manifest: Manifest, vectors: FloatArray, table: pa.Table, engine: VectorIndex
+    ) -> None:
+        self.manifest = manifest
+        self.vectors = vectors  # (n, dim), read-only, mapped from the file
+        self._table = table
+        self._engine = engine
+        self._attributes = Attributes(table)
+        self._rows: dict[str, int] = {
+            product_id: row for row, product_id in enumerate(table["id"].to_pylist())
+        }
+
+    @property
+    def number(self) -> int:
+        """The version's number, from 1."""
+        return self.manifest.number
+
+    @property
+    def model_id(self) -> str:
+        """Which encoder made the embeddings."""
+        return self.manifest.model_id
+
+    @property
+    def count(self) -> int:
+        """How many products there are."""
+        return self.manifest.count
+
+    def search(
+        self,
+        query: FloatArray,
+        k: int,
+        filters: Filters | None = None,
+        exclude: Collection[str] = (),
+    ) -> list[Candidate]:
+        """The k products nearest to a query that meet the filters, best first.
+
+        Args:
+            query: float32 (dim,), finite, unit length.
+            k: how many at most; fewer come back when the filters leave fewer.
+            filters: hard conditions; None sets none.
+            exclude: ids of products that must not come back; unknown ids are ignored.
+
+        Raises:
+            ValueError: as `VectorIndex.search`.
+        """
+        scores, rows = self._engine.search(query, k, self._allowed(filters or Filters(), exclude))
+        products = products_of(self._table.take(pa.array(rows)))
+        return [
+            Candidate(product, float(score), int(row))
+            for product, score, row in zip(products, scores, rows, strict=True)
+        ]
+
+    def product(self, product_id: str) -> Product:
+        """The product of that id; raises ProductGone."""
+        return products_of(self._table.slice(self._row(product_id), 1))[0]
+
+    def embedding_of(self, product_id: str) -> FloatArray:
+        """The embedding of a product's picture, float32 (dim,), a copy; raises ProductGone."""
+        return np.array(self.vectors[self._row(product_id)], dtype=np.float32)
+
+    def _row(self, product_id: str) -> int:
+        try:
+            return self._rows[product_id]
+        except KeyError:
+            raise ProductGone(f"{product_id!r} is not in index version {self.number}") from None
+
+    def _allowed(self, filters: Filters, exclude: Collection[str]) -> Mask | None:
+        unwanted = [self._rows[one] for one in exclude if one in self._rows]
+        if filters == Filters() and not unwanted:
+            return None
+        mask = row_mask(filters, self._attributes)
+        mask[unwanted] = False
+        return mask
+
+
+def load_version(folder: Path, manifest: Manifest) -> IndexVersion:
+    """Loads a version's folder; raises IndexCorrupt when it is not what the manifest says."""
+    verify_files(folder, manifest)
+    try:
+        vectors = np.load(folder / VECTORS, mmap_mode="r")
+        table = pq.read_table(folder / PRODUCTS)
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise IndexCorrupt(f"{folder.name}: {error}") from error
+    if vectors.shape != (manifest.count, manifest.dim) or table.num_rows != manifest.count:
+        raise IndexCorrupt(f"{folder.name}: {vectors.shape} embeddings, {table.num_rows} products")
+    if not table.schema.equals(PRODUCT_SCHEMA):
+        raise IndexCorrupt(f"{folder.name}: the products have other columns")
+    return IndexVersion(manifest, vectors, table, FaissIndex(vectors))

@@ -1,0 +1,81 @@
+"""The worker's view of the index: always a good version, the current one as soon as it is good.
+
+A worker asks between tasks. Asking reads one tiny file; a new version is loaded only when that
+file has changed. A version that cannot serve is logged once and the last good one goes on.
+"""
+
+import logging
+
+from index_store.version import IndexVersion
+from index_store.versions.store import IndexStore
+from shared.errors import CatalogueError
+
+__all__ = ["IndexReader"]
+
+log = logging.getLogger(__name__)
+
+
+class IndexReader:
+    """Follows CURRENT for one encoder."""
+
+    def __init__(self, store: IndexStore, model_id: str) -> None:
+        self._store = store
+        self._model_id = model_id
+        self._good: IndexVersion | None = None
+        self._refused: int | None = None  # the number in CURRENT that could not serve
+        self._error: CatalogueError | None = None
+
+    @property
+    def problem(self) -> str:
+        """The code of the error that keeps the current version from serving; "" when it does."""
+        return self._error.code if self._error else ""
+
+    def current(self) -> IndexVersion:
+        """The version to search in now.
+
+        Raises:
+            IndexMissing, IndexCorrupt, IndexOfAnotherModel: no version of this encoder is
+                whole; what is wrong with the current one.
+        """
+        number: int | None = None
+        try:
+            number = self._store.current_number()
+            self._good = self._version(number)
+        except CatalogueError as error:
+            self._refused = number
+            self._complain(error)
+            if self._good is None:
+                self._good = self._newest_good_before(number, error)
+        return self._good
+
+    def _version(self, number: int) -> IndexVersion:
+        """That version, unless it was refused already and an older one serves."""
+        if self._good is not None and number == self._refused:
+            return self._good
+        if self._good is None or number != self._good.number:
+            self._good = self._store.load(number, self._model_id)
+            log.info("index version %d serves %d products", number, self._good.count)
+        self._refused = self._error = None
+        return self._good
+
+    def _newest_good_before(self, bound: int | None, reason: CatalogueError) -> IndexVersion:
+        """The newest whole version of this encoder; raises the reason when there is none.
+
+        What is newer than CURRENT was rolled back by someone and does not count.
+        """
+        for number in reversed(self._store.numbers()):
+            if bound is not None and number >= bound:
+                continue
+            try:
+                version = self._store.load(number, self._model_id)
+            except CatalogueError:
+                continue
+            log.warning("index version %d serves instead", number)
+            return version
+        raise reason
+
+    def _complain(self, error: CatalogueError) -> None:
+        """Logs each trouble once, not with every task."""
+        if str(error) != str(self._error):
+            log.error("the current index version cannot serve: %s", error)
+        self._error = error

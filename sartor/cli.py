@@ -1,0 +1,117 @@
+"""The console script `sartor`: each command is a thin function over one call that tests can make."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from shared.errors import SartorError
+from shared.health import Part, check_health
+from shared.settings import Settings
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Visual shopping search in a chat: a street photo in, products out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+train = typer.Typer(help="Fit the house models.", no_args_is_help=True)
+app.add_typer(train, name="train")
+console = Console()
+
+
+@app.command()
+def demo(
+    products: Annotated[
+        Path | None,
+        typer.Option(help="Your own feed: .csv, .jsonl, .parquet or a folder of pictures."),
+    ] = None,
+    photo: Annotated[
+        Path | None, typer.Option(help="The street photo to search by.", exists=True)
+    ] = None,
+    say: Annotated[
+        list[str] | None, typer.Option(help='A refinement, e.g. "make it blue"; repeatable.')
+    ] = None,
+    sheet: Annotated[Path | None, typer.Option(help="Where the contact sheet goes (PNG).")] = None,
+    chat: Annotated[
+        bool | None, typer.Option(help="Stay as a chat; by default when a terminal is attached.")
+    ] = None,
+) -> None:
+    """Do the main job on this machine: index products, search by a photo, refine, show it."""
+    from demo.runner import DemoOptions, run_demo
+
+    stays = sys.stdin.isatty() if chat is None else chat
+    options = DemoOptions(products, photo, tuple(say or ["make it blue"]), sheet, stays)
+    run_demo(Settings(), options, console)
+
+
+@app.command()
+def bot() -> None:
+    """Run the Telegram bot (also: python -m bot)."""
+    from bot.__main__ import main as run
+
+    run()
+
+
+@app.command()
+def worker(
+    queues: Annotated[str, typer.Option(help="Queues to serve, by comma.")] = "search,catalogue",
+) -> None:
+    """Run a worker (also: celery -A worker.app worker)."""
+    from demo.workers import worker_command
+    from worker.app import app as celery
+
+    celery.worker_main(worker_command(queues)[5:])
+
+
+@app.command()
+def query(
+    products: Annotated[Path, typer.Option(help="The gallery, a Parquet file.", exists=True)],
+    queries: Annotated[Path, typer.Option(help="One query a line, JSONL.", exists=True)],
+    out: Annotated[Path, typer.Option(help="Where the answers go, JSONL.")],
+    split: Annotated[
+        str | None, typer.Option(help="Only products of this split are the gallery.")
+    ] = None,
+    detect: Annotated[bool, typer.Option(help="Run the detector on query photos.")] = False,
+    encoder: Annotated[str | None, typer.Option(help="Spec string, e.g. house.")] = None,
+    composer: Annotated[str | None, typer.Option(help="Spec string, e.g. sum:0.5.")] = None,
+    reranker: Annotated[str | None, typer.Option(help="Spec string, e.g. none.")] = None,
+) -> None:
+    """Answer a batch of queries with the bot's own pipeline, for anyone's scorer."""
+    from evaluation.batch import BatchOptions, run_batch
+
+    stages = {"encoder": encoder, "composer": composer, "reranker": reranker}
+    chosen = {kind: spec for kind, spec in stages.items() if spec is not None}
+    settings = Settings().model_copy(update=chosen)
+    answered = run_batch(settings, BatchOptions(products, queries, out, split, detect))
+    console.print(f"{answered} queries answered: {out}")
+
+
+@app.command()
+def health(
+    part: Annotated[Part, typer.Argument(help="redis, bot, search or catalogue.")],
+) -> None:
+    """Say whether a part of a running sartor works (exit code 1 when it does not)."""
+    from shared.redis_server import connect
+
+    with connect(Settings().queue_url) as client:
+        console.print(check_health(client, part))
+
+
+def main() -> None:
+    """Runs the command line; an error that a person can mend is one sentence, not a traceback."""
+    logging.basicConfig(level=Settings().log_level, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except SartorError as error:
+        Console(stderr=True).print(f"sartor: {error}", style="red", markup=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

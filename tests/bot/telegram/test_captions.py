@@ -1,0 +1,67 @@
+"""Captions: what a shopper reads under a picture, its escaping, and Telegram's limit."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.front_end import Card
+from bot.telegram.captions import caption, fitted, utf16_length
+from tests.telegram_text import caption_text
+
+LINK = "https://shop.example/p/1?a=b&c=d"
+
+
+def card(title: str = "Blue shirt", price: str = "19.90 EUR", link: str = LINK) -> Card:
+    return Card(b"", title, price, link)
+
+
+def shown(of: Card, number: int | None = 3) -> dict:
+    return caption_text({"caption": caption(of, number), "parse_mode": "HTML"})
+
+
+def test_caption_shows_number_title_price_and_shop_with_its_link():
+    parsed = shown(card())
+    assert parsed["caption"] == "3. Blue shirt\n19.90 EUR\nshop.example"
+    kinds = {entity["type"]: entity for entity in parsed["caption_entities"]}
+    assert (kinds["bold"]["offset"], kinds["bold"]["length"]) == (3, len("Blue shirt"))
+    assert kinds["text_link"]["url"] == LINK
+
+
+def test_caption_of_a_single_photo_has_no_number():
+    assert shown(card(), None)["caption"].startswith("Blue shirt\n")
+
+
+def test_caption_escapes_markup_in_every_part():
+    parsed = shown(card("<b>&</i> \"'", "<1>", 'https://x.example/"><b>'))
+    assert parsed["caption"] == "3. <b>&</i> \"'\n<1>\nx.example"
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "p/1.html", "http://[", "file:///etc"])
+def test_caption_of_a_link_that_is_no_web_address_shows_it_as_text(link):
+    parsed = shown(card(link=link))
+    assert parsed["caption"].endswith(link)
+    assert {entity["type"] for entity in parsed["caption_entities"]} == {"bold"}
+
+
+def test_caption_without_price_and_link_is_one_line():
+    assert shown(card(price="", link=""))["caption"] == "3. Blue shirt"
+
+
+@given(st.text(min_size=1, max_size=3000), st.sampled_from(["", LINK]))
+def test_caption_of_any_title_is_accepted_and_keeps_price_and_link(title, link):
+    parsed = shown(card(title, link=link))
+    assert "19.90 EUR" in parsed["caption"]
+    kinds = {entity["type"] for entity in parsed.get("caption_entities", [])}
+    assert ("text_link" in kinds) == bool(link)
+
+
+def test_long_title_is_cut_to_exactly_what_fits():
+    parsed = shown(card("x" * 2000))
+    assert utf16_length(parsed["caption"]) == 1024
+    assert parsed["caption"].endswith("…\n19.90 EUR\nshop.example")
+
+
+def test_fitted_when_the_cut_meets_an_emoji_splits_none():
+    assert fitted("ab\N{DRESS}\N{DRESS}", 5) == "ab\N{DRESS}…"
+    assert fitted("ab\N{DRESS}\N{DRESS}", 4) == "ab…"
+    assert fitted("ab\N{DRESS}\N{DRESS}", 6) == "ab\N{DRESS}\N{DRESS}"

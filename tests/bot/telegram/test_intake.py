@@ -1,0 +1,240 @@
+"""Updates to events, with photos and files over real HTTP into a real Redis."""
+
+import asyncio
+import io
+
+import pytest
+import redis
+from PIL import Image
+
+from bot.events import ButtonPressed, CommandSent, OtherSent, PhotoRefused, PhotoSent, TextSent
+from bot.telegram.addressing import Addressing
+from bot.telegram.downloads import Downloads
+from bot.telegram.intake import Intake, chat_of, language_of
+from bot.telegram.patience import Patience
+from shared.errors import (
+    AnimatedPicture,
+    NotAPicture,
+    PictureTooHeavy,
+    SearchFailed,
+    TruncatedPicture,
+)
+from shared.photos import PhotoStore
+from tests.bot.telegram.updates import GROUP, OUR_ID, OUR_NAME, PRIVATE, message, told, update
+
+ORIENTATION = 0x0112
+
+
+def picture(size: tuple[int, int] = (300, 200), kind: str = "JPEG", **options) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "red").save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def read(server, speaking, client):
+    """Reads updates, all of those that wait at the server when none is given."""
+
+    async def within(updates):
+        async with speaking(server) as bot:
+            patience, photos = Patience(pauses=(0,)), PhotoStore(client, ttl=60)
+            addressing = Addressing(OUR_ID, OUR_NAME, {"start"})
+            intake = Intake(addressing, Downloads(bot, patience, photos), client)
+            return [await intake.read(one) for one in updates or await bot.get_updates()]
+
+    return lambda *updates: asyncio.run(within(updates))
+
+
+def stored(client: redis.Redis, event: PhotoSent) -> Image.Image:
+    return Image.open(io.BytesIO(PhotoStore(client, ttl=60).get(event.photo_key)))
+
+
+def test_photo_is_taken_in_its_largest_size_with_its_caption(server, read, client):
+    ada = server.person(language_code="pt-BR")
+    sent = ada.sends_photo(picture((1000, 800)), "find this \N{DRESS}")
+    (event,) = read()
+    assert isinstance(event, PhotoSent)
+    assert stored(client, event).size == (1000, 800)
+    assert event.caption == "find this \N{DRESS}"
+    where = event.where
+    assert (where.front_end, where.chat, where.user) == ("telegram", "42", 42)
+    assert (where.message, where.language) == (str(sent["message_id"]), "pt")
+    assert where.event.isdigit()
+
+
+def test_photo_sent_as_a_file_is_turned_upright_and_loses_its_metadata(server, read, client):
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    server.person().sends_document(picture(exif=exif), "IMG_1.jpg")
+    (event,) = read()
+    assert stored(client, event).size == (200, 300)
+    assert not stored(client, event).getexif()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "error"),
+    [
+        (b"dear shop", "photo.jpg", NotAPicture),
+        (b"%PDF-1.7", "list.pdf", NotAPicture),
+        (picture((900, 900))[:2000], "half.jpg", TruncatedPicture),
+        (
+            picture(kind="GIF", save_all=True, append_images=[Image.new("RGB", (300, 200))]),
+            "x.gif",
+            AnimatedPicture,
+        ),
+    ],
+)
+def test_files_that_are_no_usable_picture_are_refused_with_the_reason(
+    server, read, data, name, error
+):
+    server.person().sends_document(data, name, "application/octet-stream")
+    (event,) = read()
+    assert isinstance(event, PhotoRefused)
+    assert type(event.error) is error
+
+
+def test_png_whose_name_and_type_say_otherwise_is_searched(server, read):
+    server.person().sends_document(picture(kind="PNG"), "notes.txt", "text/plain")
+    assert isinstance(read()[0], PhotoSent)
+
+
+def test_file_that_says_it_is_too_heavy_is_refused_before_it_is_fetched(server, read):
+    document = {"file_id": "x", "file_unique_id": "y", "file_size": 20 * 2**20 + 1}
+    (event,) = read(update(message=message(document=document)))
+    assert isinstance(event.error, PictureTooHeavy)
+    assert event.error.params == {"megabytes": 21, "limit": 20}
+    assert not server.calls_of("getFile")
+
+
+def test_file_that_telegram_calls_too_big_is_refused(server, read):
+    server.person().sends_document(b"\0" * (20 * 2**20 + 1), "big.bin")
+    (waiting,) = server.pending_updates
+    del waiting["message"]["document"]["file_size"]
+    assert isinstance(read(update(message=waiting["message"]))[0].error, PictureTooHeavy)
+
+
+def test_animation_is_refused_as_one_without_a_download(server, read):
+    file = {"file_id": "x", "file_unique_id": "y", "file_size": 9}
+    animation = {**file, "width": 9, "height": 9, "duration": 1}
+    (event,) = read(update(message=message(animation=animation, document=file)))
+    assert isinstance(event.error, AnimatedPicture)
+
+
+def test_download_that_fails_once_is_tried_again_and_one_that_keeps_failing_is_told(server, read):
+    ada = server.person()
+    ada.sends_photo(picture())
+    server.fail_next("download", 502)
+    assert isinstance(read()[0], PhotoSent)
+    server.fail_next("download", 500, times=9)
+    assert isinstance(read()[0].error, SearchFailed)
+
+
+def test_file_that_telegram_does_not_know_is_told(server, read):
+    document = {"file_id": "gone", "file_unique_id": "y"}
+    assert isinstance(read(update(message=message(document=document)))[0].error, SearchFailed)
+
+
+def test_album_is_searched_by_its_first_photo_however_often_it_is_read(server, read):
+    ada = server.person()
+    ada.sends_album([picture(), picture(), picture()], "which one?")
+    first, *others = read()
+    assert (first.caption, others) == ("which one?", [None, None])
+    again = read()
+    assert isinstance(again[0], PhotoSent)
+    assert again[1:] == [None, None]
+
+
+def test_albums_of_two_people_do_not_share_their_first(server, read):
+    for user in (42, 43):
+        server.person(user).sends_album([picture(), picture()])
+    assert [isinstance(event, PhotoSent) for event in read()] == [True, False, True, False]
+
+
+def test_text_that_answers_a_message_says_which(server, read):
+    ada = server.person()
+    photo = ada.sends_photo(picture())
+    ada.says("make it blue", reply_to=photo)
+    event = read()[1]
+    assert isinstance(event, TextSent)
+    assert (event.text, event.where.reply_to) == ("make it blue", str(photo["message_id"]))
+
+
+@pytest.mark.parametrize("text", ["x" * 4000, "\N{DRESS}" * 50, "אדום ‏בבקשה", "a\nb"])
+def test_texts_of_any_kind_arrive_unchanged(read, text):
+    assert read(told(text))[0].text == text
+
+
+def test_commands_of_ours_are_read_and_those_of_other_bots_are_left_alone(read):
+    events = read(told("/Start now"), told("/start@sartor_test_bot"), told("/start@other_bot"))
+    assert [(event.name, event.argument) for event in events[:2]] == [("start", "now"), ("start", "")]
+    assert isinstance(events[0], CommandSent)
+    assert events[2] is None
+
+
+def test_sticker_is_something_else(server, read):
+    server.person().sends_sticker()
+    assert isinstance(read()[0], OtherSent)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"voice": {"file_id": "v", "file_unique_id": "w", "duration": 3}},
+        {"location": {"latitude": 1.0, "longitude": 2.0}},
+        {"video_note": {"file_id": "v", "file_unique_id": "w", "duration": 3, "length": 9}},
+    ],
+)
+def test_voices_places_and_videos_are_something_else(read, content):
+    assert isinstance(read(update(message=message(**content)))[0], OtherSent)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"edited_message": message(text="make it red")},
+        {"channel_post": message(text="news")},
+        {"message": message(GROUP, new_chat_members=[{"id": 1, "is_bot": False, "first_name": "B"}])},
+        {"message": message(PRIVATE, pinned_message=message(text="x"))},
+        {"message": message(GROUP, text="just talking")},
+    ],
+)
+def test_edits_channels_service_messages_and_talk_are_nothing(read, kind):
+    assert read(update(**kind)) == [None]
+
+
+def test_button_is_read_also_under_a_message_that_is_gone(server, read):
+    inaccessible = {"chat": GROUP, "message_id": 5, "date": 0}
+    pressed = {"id": "99", "from": message()["from"], "chat_instance": "1", "data": "more:1"}
+    here, nowhere = read(
+        update(callback_query={**pressed, "message": inaccessible}), update(callback_query=pressed)
+    )
+    assert isinstance(here, ButtonPressed)
+    assert (here.where.chat, here.where.message) == ("-1001", "5")
+    assert (here.press, here.data, here.where.language) == ("99", "more:1", "ru")
+    assert (nowhere.where.chat, nowhere.where.message) == ("42", "")
+
+
+def test_read_when_redis_is_away_raises_so_that_the_update_waits(server, speaking):
+    server.person().sends_photo(picture())
+
+    async def within():
+        async with speaking(server) as bot:
+            nobody = redis.Redis.from_url("unix:///nowhere.sock")
+            photos = PhotoStore(nobody, ttl=60)
+            downloads = Downloads(bot, Patience(pauses=()), photos)
+            intake = Intake(Addressing(OUR_ID, OUR_NAME, ()), downloads, nobody)
+            await intake.read((await bot.get_updates())[0])
+
+    with pytest.raises(redis.ConnectionError):
+        asyncio.run(within())
+
+
+def test_chat_of_updates_without_a_chat_is_empty():
+    assert chat_of(update()) == ""
+    assert chat_of(told("x", GROUP)) == "-1001"
+
+
+def test_language_of_nobody_and_of_silent_clients_is_english():
+    assert language_of(None) == "en"
+    user = told("x").effective_user
+    assert language_of(user) == "ru"

@@ -1,0 +1,1 @@
+"""How a reference image and a modification text become one query embedding."""

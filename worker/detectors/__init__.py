@@ -1,0 +1,1 @@
+"""Which garments a photo shows, and where."""

@@ -1,0 +1,1 @@
+"""Encoders: pictures and sentences to embeddings of one shared space."""

@@ -1,0 +1,16 @@
+"""The encoders by the scheme of their spec strings; nothing is imported until one is asked for."""
+
+from shared.registry import Registry
+from worker.encoders.base import Encoder
+
+__all__ = ["ENCODERS"]
+
+ENCODERS = Registry[Encoder](
+    "encoder",
+    {
+        "house": "worker.encoders.open_clip:load_house",
+        "open_clip": "worker.encoders.open_clip:load_open_clip",
+        "hf-hub": "worker.encoders.open_clip:load_hub",
+        "local-dir": "worker.encoders.open_clip:load_folder",
+    },
+)

@@ -1,0 +1,133 @@
+"""What one worker process holds: connections, models, the index it serves. Built after the fork."""
+
+import importlib
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from functools import cached_property
+
+import redis
+
+from index_store.pictures import PictureFolder
+from index_store.version import IndexVersion
+from index_store.versions import IndexReader, IndexStore
+from shared.errors import CatalogueError
+from shared.outbox import Outbox
+from shared.photos import PhotoStore
+from shared.redis_server import connect
+from shared.settings import Settings
+from shared.workers import WorkerNote, write_note
+from worker.pipeline import Pipeline
+
+__all__ = ["Process", "current", "import_libraries", "introduce", "start"]
+
+NOTE_EVERY_SECONDS = 10.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of the pool."""
+
+    settings: Settings
+    client: redis.Redis
+    pipeline: Pipeline
+    since: float
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Where answers go."""
+        return Outbox(self.client)
+
+    @cached_property
+    def photos(self) -> PhotoStore:
+        """Where photos come from and result pictures go."""
+        return PhotoStore(self.client, self.settings.photo_ttl)
+
+    @cached_property
+    def store(self) -> IndexStore:
+        """The index versions on disk."""
+        return IndexStore(self.settings.home / "index", keep=self.settings.keep_versions)
+
+    @cached_property
+    def pictures(self) -> PictureFolder:
+        """The products' pictures on disk."""
+        return PictureFolder(self.settings.home / "pictures")
+
+    @cached_property
+    def reader(self) -> IndexReader:
+        """The version that is served; it looks for a newer one whenever it is asked."""
+        return IndexReader(self.store, self.pipeline.encoder.model_id)
+
+    def note(self) -> WorkerNote:
+        """What /status says of this process."""
+        return WorkerNote(
+            name=_introduction.name,
+            queues=_introduction.queues,
+            model_id=self.pipeline.encoder.model_id,
+            since=self.since,
+            **_index_facts(self.reader),
+        )
+
+
+@dataclass
+class _Introduction:
+    name: str = "worker"
+    queues: tuple[str, ...] = ()
+
+
+_introduction = _Introduction()
+_process: Process | None = None
+
+
+def introduce(name: str, queues: list[str]) -> None:
+    """Keeps the worker's name and queues; called in the parent, inherited by the fork."""
+    _introduction.name = name
+    _introduction.queues = tuple(queues)
+
+
+def import_libraries() -> None:
+    """Imports what every process needs, without computing anything: that would not survive a fork.
+
+    OpenMP's threads start with the first parallel region, and a fork does not copy them.
+    """
+    for module in ("torch", "open_clip", "faiss", "worker.tasks"):
+        importlib.import_module(module)
+
+
+def start(settings: Settings) -> Process:
+    """Loads the models of this process and begins to write its note."""
+    global _process  # noqa: PLW0603 - one a process, by nature
+    _process = Process(
+        settings=settings,
+        client=connect(settings.queue_url),
+        pipeline=Pipeline.from_settings(settings),
+        since=time.time(),
+    )
+    threading.Thread(target=_keep_note, args=(_process,), name="note", daemon=True).start()
+    return _process
+
+
+def current() -> Process:
+    """This process's own; tasks call it."""
+    if _process is None:
+        raise RuntimeError("worker.process.start was not called in this process")
+    return _process
+
+
+def _keep_note(process: Process) -> None:
+    while True:
+        try:
+            write_note(process.client, process.note())
+        except redis.RedisError as error:
+            _log.warning("note not written: %s", error)
+        time.sleep(NOTE_EVERY_SECONDS)
+
+
+def _index_facts(reader: IndexReader) -> "dict[str, int | str]":
+    try:
+        version: IndexVersion = reader.current()
+    except CatalogueError as error:
+        return {"problem": error.code}
+    return {"index_version": version.number, "products": version.count, "problem": reader.problem}

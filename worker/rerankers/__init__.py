@@ -1,0 +1,1 @@
+"""The candidates in their final order."""

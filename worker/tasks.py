@@ -1,0 +1,177 @@
+"""The two tasks: message in, pipeline or build, message out. Nothing is decided here but delivery.
+
+Every job ends in exactly one answer: results, a sentence why there are none, or, when it took its
+worker down ATTEMPTS times, a place among the dead letters and a sentence that says so. Only when
+Redis is away is a task given back unanswered: then its message is still there when Redis returns.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import redis
+from billiard.exceptions import TimeLimitExceeded
+from celery import Task, shared_task
+from celery.exceptions import Reject
+from PIL import Image
+
+from shared.errors import DeadlinePassed, JobKeepsFailing, SartorError, SearchFailed
+from shared.messages import (
+    CatalogueRequest,
+    Failure,
+    Progress,
+    Query,
+    Result,
+    SearchReply,
+    SearchRequest,
+)
+from shared.outbox import JOB_MEMORY, Outbox
+from shared.pictures import decode
+from shared.queue import CATALOGUE_TASK, SEARCH_TASK
+from shared.redis_server import connect
+from shared.settings import Settings
+from worker.catalogue import carry_out
+from worker.lease import lease
+from worker.pipeline import Answer
+from worker.process import Process, current
+
+__all__ = ["ATTEMPTS", "DEAD", "answer_search", "catalogue", "search"]
+
+# The first failure may be the machine's, the second bad luck; at the third the job is the cause.
+ATTEMPTS = 3
+DEAD = "dead"  # Redis list of the requests that were given up, newest first
+# A search takes 0.1 s on a CPU; one that has not come back by then never will. The soft limit
+# raises in the task, so that the person gets a sentence; the hard one kills what does not listen.
+SOFT_SECONDS = 30
+HARD_SECONDS = 40
+_log = logging.getLogger(__name__)
+Request = TypeVar("Request", SearchRequest, CatalogueRequest)
+Reply = SearchReply | Progress
+
+
+class AnsweringTask(Task):  # type: ignore[misc]  # celery has no types
+    """A task whose person hears of it even when it had to be killed."""
+
+    def on_failure(
+        self, exc: BaseException, task_id: str, args: Any, kwargs: Any, info: Any
+    ) -> None:
+        """Answers for a task past its hard time limit; celery calls this in the parent process."""
+        if not isinstance(exc, TimeLimitExceeded):
+            return
+        request = SearchRequest.model_validate(args[0])
+        with connect(Settings().queue_url) as client:
+            Outbox(client).answer(_search_failed(request, Failure(code=SearchFailed.code)))
+
+
+@shared_task(
+    name=SEARCH_TASK,
+    bind=True,
+    base=AnsweringTask,
+    soft_time_limit=SOFT_SECONDS,
+    time_limit=HARD_SECONDS,
+)
+def search(self: Task, body: dict[str, Any]) -> None:
+    """Answers one search request."""
+    _once(self, SearchRequest.model_validate(body), answer_search, _search_failed)
+
+
+@shared_task(name=CATALOGUE_TASK, bind=True)
+def catalogue(self: Task, body: dict[str, Any]) -> None:
+    """Carries out one request of an admin."""
+    _once(self, CatalogueRequest.model_validate(body), carry_out, _catalogue_failed)
+
+
+def answer_search(process: Process, request: SearchRequest) -> SearchReply:
+    """Runs the pipeline for a request; raises SartorError for what the person should hear."""
+    if request.is_late:
+        raise DeadlinePassed(f"job {request.job_id} waited past its deadline")
+    index = process.reader.current()
+    photo = _photo(process, request.query)
+    answer = process.pipeline.run(request.query, photo, index)
+    return SearchReply(
+        job_id=request.job_id,
+        reply_to=request.reply_to,
+        query=request.query,
+        results=_results(process, answer),
+        has_more=answer.has_more,
+        box=answer.box,
+        index_version=index.number,
+        seconds=answer.seconds,
+    )
+
+
+def _once(
+    task: Task,
+    request: Request,
+    do: Callable[[Process, Request], Reply],
+    failed: Callable[[Request, Failure], Reply],
+) -> None:
+    """Does a job that may be delivered several times so that it is answered once."""
+    process = current()
+    if process.outbox.is_answered(request.job_id):
+        return
+    with lease(process.client, task.request.properties["delivery_tag"]):
+        try:
+            process.outbox.answer(_reply(process, request, do, failed))
+        except redis.RedisError as error:
+            raise Reject(f"Redis is away: {error}", requeue=True) from error
+
+
+def _reply(
+    process: Process,
+    request: Request,
+    do: Callable[[Process, Request], Reply],
+    failed: Callable[[Request, Failure], Reply],
+) -> Reply:
+    try:
+        _count_attempt(process, request)
+        return do(process, request)
+    except SartorError as error:
+        _log.info("job %s: %s: %s", request.job_id, type(error).__name__, error)
+        return failed(request, Failure(code=error.code, params=error.params))
+    except redis.RedisError:
+        raise
+    except Exception:
+        _log.exception("job %s failed", request.job_id)
+        return failed(request, Failure(code=SearchFailed.code))
+
+
+def _count_attempt(process: Process, request: SearchRequest | CatalogueRequest) -> None:
+    """Counts a start; one start too many and the request becomes a dead letter."""
+    key = f"job:{request.job_id}:attempts"
+    attempts = int(process.client.incr(key))
+    process.client.expire(key, JOB_MEMORY)
+    if attempts > ATTEMPTS:
+        process.client.lpush(DEAD, request.model_dump_json(by_alias=True))
+        raise JobKeepsFailing(f"job {request.job_id} was started {attempts - 1} times")
+
+
+def _photo(process: Process, query: Query) -> Image.Image | None:
+    return decode(process.photos.get(query.photo_key)) if query.photo_key else None
+
+
+def _results(process: Process, answer: Answer) -> tuple[Result, ...]:
+    return tuple(
+        Result(
+            product_id=candidate.product.id,
+            title=candidate.product.title,
+            price=candidate.product.price,
+            currency=candidate.product.currency,
+            link=candidate.product.link,
+            picture_key=process.photos.put_result(
+                candidate.product.picture, process.pictures.read(candidate.product.picture)
+            ),
+            score=round(candidate.score, 4),
+        )
+        for candidate in answer.results
+    )
+
+
+def _search_failed(request: SearchRequest, failure: Failure) -> SearchReply:
+    return SearchReply(
+        job_id=request.job_id, reply_to=request.reply_to, query=request.query, failure=failure
+    )
+
+
+def _catalogue_failed(request: CatalogueRequest, failure: Failure) -> Progress:
+    return Progress(job_id=request.job_id, reply_to=request.reply_to, stage="done", failure=failure)
