@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.events import Where
 from shared.messages import Query, ReplyTo, SearchReply
+from shared.settings import Settings
 
 __all__ = ["Place", "Session", "SessionStore", "Shown"]
 
@@ -72,11 +73,11 @@ class Place:
 
 
 class SessionStore:
-    """Sessions by chat and message; every key lives `ttl` seconds from its last write."""
+    """Sessions by chat and message; every key lives `session_ttl` seconds from its last write."""
 
-    def __init__(self, client: redis.asyncio.Redis, ttl: int) -> None:
+    def __init__(self, client: redis.asyncio.Redis, settings: Settings) -> None:
         self._redis = client
-        self._ttl = ttl
+        self._ttl = settings.session_ttl
 
     async def get(self, place: Place, job: str) -> Session | None:
         """The session of a job, None when it was never there, has expired or was forgotten."""

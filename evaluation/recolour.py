@@ -1,8 +1,9 @@
-"""Does "make it blue" give the same garment in blue? An encoder under the sum composer, pictures only.
+"""Does "make it blue" give the same garment in blue? An encoder under the sum composer.
 
-Query: a product and a text that asks for another colour of its group; gallery: the whole file, the
-reference left out; hit: the target's group and colour. Beside R@k stands P@10 of what a shopper sees:
-type and gender of the reference in the wanted colour. Weight 0 is the image alone, 1 the text alone.
+Pictures only. Query: a product and a text that asks for another colour of its group; gallery: the
+whole file, the reference left out; hit: the target's group and colour. Beside R@k stands P@10 of
+what a shopper sees: the reference's type and gender in the wanted colour. Text weight 0 is the
+image alone, 1 the text alone.
 """
 
 import io
@@ -104,7 +105,10 @@ def recolour(
 ) -> RecolourRow:
     """Ranks norm((1 - w) z + w q) for every pair and paraphrase."""
     references, targets = (np.array(side) for side in zip(*pairs, strict=True))
-    answers = [_answers(gallery, encoder, references, targets, weight, p) for p in PARAPHRASES]
+    answers = [
+        _answers(gallery, encoder, references, targets, weight=weight, paraphrase=text)
+        for text in PARAPHRASES
+    ]
     hits = [_same(gallery, ("group", "baseColour"), found, targets) for found in answers]
     at_10 = np.stack([recall_at_k(hit, 10) for hit in hits])
     wanted = [_wanted(gallery, found, references, targets) for found in answers]
@@ -154,6 +158,7 @@ def _answers(
     encoder: Encoder,
     references: Ints,
     targets: Ints,
+    *,
     weight: float,
     paraphrase: str,
 ) -> Ints:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from index_store.base import RowArray
+from index_store.product import Product
 from shared.messages import Filters
 
 __all__ = ["Attributes", "Mask", "row_mask"]
@@ -52,19 +52,19 @@ class Words:
 class Attributes:
     """The columns of one version's products, ready for conditions."""
 
-    def __init__(self, products: pa.Table) -> None:
-        self.count: int = products.num_rows
-        prices = products["price"].to_pylist()
+    def __init__(self, products: Sequence[Product]) -> None:
+        self.count = len(products)
+        prices = [product.price for product in products]
         self.has_price: Mask = np.array([price is not None for price in prices], dtype=np.bool_)
         self.price: RowArray = np.array(
-            [0 if price is None else int(Decimal(price) * UNITS) for price in prices], np.int64
+            [0 if price is None else int(price * UNITS) for price in prices], np.int64
         )
-        self.in_stock: Mask = np.array(products["in_stock"].to_pylist(), dtype=np.bool_)
-        self.category = _one_word(products, "category")
-        self.colour = _one_word(products, "colour")
-        self.gender = _one_word(products, "gender")
-        self.brand = _one_word(products, "brand")
-        self.sizes = Words(products["sizes"].to_pylist())
+        self.in_stock: Mask = np.array([product.in_stock for product in products], dtype=np.bool_)
+        self.category = Words([(product.category,) for product in products])
+        self.colour = Words([(product.colour,) for product in products])
+        self.gender = Words([(product.gender,) for product in products])
+        self.brand = Words([(product.brand,) for product in products])
+        self.sizes = Words([product.sizes for product in products])
 
 
 def row_mask(filters: Filters, attributes: Attributes) -> Mask:
@@ -104,10 +104,6 @@ def _at_most(price: Decimal, attributes: Attributes) -> Mask:
 def _units(price: Decimal, rounding: str) -> int:
     bounded = min(max(price, -BEYOND_ALL_PRICES), BEYOND_ALL_PRICES)
     return int((bounded * UNITS).to_integral_value(rounding))
-
-
-def _one_word(products: pa.Table, name: str) -> Words:
-    return Words([(word,) for word in products[name].to_pylist()])
 
 
 def _folded(word: str) -> str:

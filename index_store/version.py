@@ -1,6 +1,6 @@
 """One index version, loaded: what a worker searches in. It never changes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,16 +35,18 @@ class IndexVersion:
     """The products of one version and the engine over their embeddings."""
 
     def __init__(
-        self, manifest: Manifest, vectors: FloatArray, table: pa.Table, engine: VectorIndex
+        self,
+        manifest: Manifest,
+        vectors: FloatArray,
+        products: Sequence[Product],
+        engine: VectorIndex,
     ) -> None:
         self.manifest = manifest
         self.vectors = vectors  # (n, dim), read-only, mapped from the file
-        self._table = table
+        self._products = products
         self._engine = engine
-        self._attributes = Attributes(table)
-        self._rows: dict[str, int] = {
-            product_id: row for row, product_id in enumerate(table["id"].to_pylist())
-        }
+        self._attributes = Attributes(products)
+        self._rows = {product.id: row for row, product in enumerate(products)}
 
     @property
     def number(self) -> int:
@@ -80,15 +82,14 @@ class IndexVersion:
             ValueError: as `VectorIndex.search`.
         """
         scores, rows = self._engine.search(query, k, self._allowed(filters or Filters(), exclude))
-        products = products_of(self._table.take(pa.array(rows)))
         return [
-            Candidate(product, float(score), int(row))
-            for product, score, row in zip(products, scores, rows, strict=True)
+            Candidate(self._products[row], float(score), int(row))
+            for score, row in zip(scores, rows, strict=True)
         ]
 
     def product(self, product_id: str) -> Product:
         """The product of that id; raises ProductGone."""
-        return products_of(self._table.slice(self._row(product_id), 1))[0]
+        return self._products[self._row(product_id)]
 
     def embedding_of(self, product_id: str) -> FloatArray:
         """The embedding of a product's picture, float32 (dim,), a copy; raises ProductGone."""
@@ -121,4 +122,4 @@ def load_version(folder: Path, manifest: Manifest) -> IndexVersion:
         raise IndexCorrupt(f"{folder.name}: {vectors.shape} embeddings, {table.num_rows} products")
     if not table.schema.equals(PRODUCT_SCHEMA):
         raise IndexCorrupt(f"{folder.name}: the products have other columns")
-    return IndexVersion(manifest, vectors, table, FaissIndex(vectors))
+    return IndexVersion(manifest, vectors, products_of(table), FaissIndex(vectors))

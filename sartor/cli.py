@@ -1,4 +1,4 @@
-"""The console script `sartor`: each command is a thin function over one call that tests can make."""
+"""The console script `sartor`: each command is a thin function over one call."""
 
 import logging
 import sys

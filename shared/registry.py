@@ -48,8 +48,8 @@ class Registry(Generic[Stage]):
             raise UnknownSpec(f"no {self.kind} called {scheme!r} (in {spec!r}); known: {known}")
         return scheme, rest
 
-    def load(self, spec: str) -> Stage:
-        """Builds the stage that a spec names.
+    def load(self, spec: str, **options: str) -> Stage:
+        """Builds the stage that a spec names; options (`device`) go to its function as they are.
 
         Raises:
             EmptySpec, UnknownSpec: as `parse`.
@@ -64,4 +64,4 @@ class Registry(Generic[Stage]):
                 f"{self.kind} {spec!r} needs the package {error.name!r}: "
                 'install the worker extra (uv pip install "sartor[worker]")'
             ) from error
-        return cast("Stage", build(rest))
+        return cast("Stage", build(rest, **options))

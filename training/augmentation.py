@@ -3,7 +3,7 @@
 shop photo -> cut out of its white ground -> turned, scaled, seen askew -> on another ground
            -> light and colour cast -> blur -> JPEG
 
-The cast is small on purpose (a few per cent a channel): the colour word must still be true after it.
+The cast is small on purpose (a few per cent a channel): the colour word must stay true.
 """
 
 import io
@@ -88,7 +88,7 @@ def _from_end(mask: Pixels, axis: int) -> Pixels:
 
 
 def _quad(size: tuple[int, int], rng: Random) -> list[float]:
-    """Source corners (NW, SW, SE, NE): affine up to 12 degrees and 0.8-1.2, each corner jittered."""
+    """Source corners (NW, SW, SE, NE): up to 12 degrees, scale 0.8-1.2, each corner jittered."""
     width, height = size
     angle, scale = rng.uniform(-12, 12) * np.pi / 180, 1 / rng.uniform(0.8, 1.2)
     mirror = rng.choice((-1, 1))

@@ -63,7 +63,7 @@ ARTICLE_WORDS = {
 # Words that are worn in pairs or sets keep their plural.
 PLURALS = (
     "jeans", "shorts", "socks", "sandals", "flats", "sunglasses", "leggings", "capris", "stockings",
-    "gloves", "briefs", "cufflinks", "trousers", "pants", "tights", "bangle", "shoes", "heels", "boots",
+    "gloves", "briefs", "cufflinks", "trousers", "pants", "tights", "shoes", "heels", "boots",
 )  # fmt: skip
 
 GENDER_WORDS = {
@@ -98,9 +98,9 @@ TYPELESS_CAPTIONS = ("{colour}", "something {colour}", "in {colour}", "it is {co
 MODIFICATIONS = (
     "make it {C}", "in {C}", "{C}", "{C} please", "same but in {C}", "the same in {C}",
     "i want this in {C} please", "i want it in {C}", "do you have it in {C}?", "is {C}",
-    "do you have this in {C}", "change the colour to {C}", "change color to {C}", "show me {C} ones",
-    "but {C}", "should be {C}", "can i get it in {C}", "is there a {C} one?", "turn it {C}",
-    "a {C} one", "{C} version", "similar but {C}", "like this but in {C}", "i prefer {C}",
+    "do you have this in {C}", "change the colour to {C}", "change color to {C}",
+    "show me {C} ones", "but {C}", "should be {C}", "can i get it in {C}", "is there a {C} one?",
+    "turn it {C}", "a {C} one", "{C} version", "similar but {C}", "like this but in {C}", "i prefer {C}",
     "{C} instead", "{C} instead of {B}", "is {C} and not {B}", "is {C}, not {B}", "not {B} but {C}",
     "{C} rather than {B}", "change {B} to {C}", "make it {C} instead of {B}",
 )  # fmt: skip

@@ -1,8 +1,8 @@
 """Fits the house encoder: a MobileNetV2 and a small text transformer in one space, by open_clip.
 
-L = L_text + L_match + L_composed + 0.2 L_heads, all from `training.losses`: caption <-> shop view and
-street view, street view -> shop view, norm(reference + modification) -> target. The last trains the
-weighted sum as it is used at search time: it makes "make it blue" move a photo.
+L = L_text + L_match + L_composed + 0.2 L_heads, all from `training.losses`: caption <-> shop view
+and street view, street view -> shop view, norm(reference + modification) -> target. The last trains
+the weighted sum as it is used at search time: it makes "make it blue" move a photo.
 """
 
 import io
@@ -17,7 +17,6 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import torch
-import torch.nn.functional as F
 from PIL import Image
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -219,9 +218,10 @@ class _Run:
         return 0.5 + 0.5 * math.cos(math.pi * (step - warm) / max(1, self.recipe.steps - warm))
 
 
-def _freeze(trunk: Any, blocks: int) -> list[nn.Module]:
+def _freeze(trunk: nn.Module, blocks: int) -> list[nn.Module]:
     """Freezes the stem and the first blocks, BatchNorm statistics included; 0 freezes nothing."""
-    frozen = [trunk.conv_stem, trunk.bn1, *trunk.blocks[:blocks]] if blocks else []
+    names = ["conv_stem", "bn1", *(f"blocks.{i}" for i in range(blocks))] if blocks else []
+    frozen = [trunk.get_submodule(name) for name in names]
     for module in frozen:
         module.requires_grad_(requires_grad=False)
     return frozen
@@ -246,7 +246,7 @@ def _sentences(recipe: EncoderRecipe, products: Sequence[Product]) -> Iterator[s
 
 
 def _grounds(path: Path | None) -> list[Image.Image]:
-    """Street photos of the train split at most 160 px, as grounds for shop photos."""
+    """Street photos of the train split, at most 240 px, as grounds for shop photos."""
     if path is None:
         return []
     photos = []

@@ -1,7 +1,7 @@
 """The house encoder's shape and its folder: an ordinary open_clip model of our own configuration.
 
-A folder holds open_clip_config.json, open_clip_model.safetensors and the tokenizer, so that open_clip
-loads it as `local-dir:` and no loading code of ours is needed.
+A folder holds open_clip_config.json, open_clip_model.safetensors and the tokenizer, so that
+open_clip loads it as `local-dir:` and no loading code of ours is needed.
 """
 
 import json
@@ -87,7 +87,7 @@ def save_encoder(
 ) -> None:
     """Writes the folder; matrices as float16, norms and biases as float32.
 
-    Half precision halves the file; BatchNorm's variances span six orders of magnitude and stay whole.
+    Half precision halves the file; BatchNorm's variances span orders of magnitude: they stay.
     """
     folder.mkdir(parents=True, exist_ok=True)
     weights = {

@@ -1,7 +1,7 @@
 """A small byte-level BPE tokenizer for shop language, saved as transformers loads it offline.
 
 The vocabulary of CLIP (49,408 tokens) would weigh more than the rest of the house encoder; shop
-names and requests need a tenth of it. Byte level: any script and emoji encode without an unknown token.
+names and requests need a tenth of it. Byte level: any script and emoji encode, none is unknown.
 """
 
 import json

@@ -66,7 +66,7 @@ class Pipeline:
         """Loads the stages that the settings name; raises UnknownSpec, MissingExtra."""
         return cls(
             detector=DETECTORS.load(settings.stage("detector")),
-            encoder=ENCODERS.load(settings.stage("encoder")),
+            encoder=ENCODERS.load(settings.stage("encoder"), device=settings.device),
             composer=COMPOSERS.load(settings.stage("composer")),
             reranker=RERANKERS.load(settings.stage("reranker")),
             candidates=settings.candidates,

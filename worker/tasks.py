@@ -131,7 +131,7 @@ def _reply(
         return failed(request, Failure(code=error.code, params=error.params))
     except redis.RedisError:
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001 - the last net: whatever broke, the person gets an answer
         _log.exception("job %s failed", request.job_id)
         return failed(request, Failure(code=SearchFailed.code))
 
@@ -156,7 +156,7 @@ def _results(process: Process, answer: Answer) -> tuple[Result, ...]:
             product_id=candidate.product.id,
             title=candidate.product.title,
             price=candidate.product.price,
-            currency=candidate.product.currency,
+            currency=candidate.product.currency or process.settings.currency,
             link=candidate.product.link,
             picture_key=process.photos.put_result(
                 candidate.product.picture, process.pictures.read(candidate.product.picture)

@@ -1,7 +1,8 @@
 """The five verbs as Bot API calls.
 
-Retries live in bot/telegram/patience.py; here an answer of Telegram is given its meaning: gone
-people become Undeliverable, and refusals that leave the chat as wanted are no errors.
+Retries live in bot/telegram/patience.py; here an answer of Telegram is given its meaning: people
+who are gone become Undeliverable, an outage that outlasts our patience becomes Unreachable, and
+refusals that leave the chat as wanted are no errors.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +17,16 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import CallbackQueryLimit, ChatAction, MessageLimit, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
-from bot.front_end import Card, Key, Undeliverable
+from bot.front_end import Card, Key, Undeliverable, Unreachable
 from bot.telegram.captions import caption, fitted
 
 __all__ = ["NAME", "TelegramFrontEnd"]
@@ -37,8 +45,8 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class TelegramFrontEnd:
     """Speaks in Telegram chats; implements bot.front_end.FrontEnd.
 
-    Every sending verb raises Undeliverable when the person cannot be reached any more, and
-    TelegramError when Telegram refuses or patience ends.
+    Every verb but show_typing raises Undeliverable when the person cannot be reached any more,
+    Unreachable when Telegram cannot, and TelegramError when what we ask for is wrong.
     """
 
     name = NAME
@@ -100,7 +108,7 @@ class TelegramFrontEnd:
     async def answer_press(self, press: str, text: str = "") -> None:
         """Ends the button's waiting sign, with a short notice if there is a text."""
         notice = fitted(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH) or None
-        with _ignoring(*TOO_OLD):
+        with _reaching(press), _ignoring(*TOO_OLD):
             await self._bot.answer_callback_query(press, notice)
 
     async def show_typing(self, chat: str) -> None:
@@ -127,15 +135,17 @@ def _answering(message: str) -> ReplyParameters | None:
 
 
 @contextmanager
-def _reaching(chat: str) -> Iterator[None]:
+def _reaching(whom: str) -> Iterator[None]:
     try:
         yield
     except (Forbidden, ChatMigrated) as error:
-        raise Undeliverable(f"chat {chat}: {error}") from error
-    except BadRequest as error:
+        raise Undeliverable(f"{whom}: {error}") from error
+    except BadRequest as error:  # before NetworkError, of which PTB makes it a kind
         if _says(error, GONE):
-            raise Undeliverable(f"chat {chat}: {error}") from error
+            raise Undeliverable(f"{whom}: {error}") from error
         raise
+    except (NetworkError, RetryAfter) as error:
+        raise Unreachable(f"{whom}: {error}") from error
 
 
 @contextmanager

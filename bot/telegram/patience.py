@@ -16,7 +16,7 @@ from telegram.constants import FloodLimit
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.turns import Turns
+from bot.telegram.chat_locks import ChatLocks
 
 __all__ = ["PAUSES", "Patience"]
 
@@ -44,7 +44,7 @@ class Patience(BaseRateLimiter[int]):
 
     def __init__(self, pauses: Sequence[float] = PAUSES) -> None:
         self._pauses = tuple(pauses)
-        self._turns = Turns()
+        self._locks = ChatLocks()
         self._rate = AsyncLimiter(FloodLimit.MESSAGES_PER_SECOND, 1)
 
     async def initialize(self) -> None:
@@ -73,7 +73,7 @@ class Patience(BaseRateLimiter[int]):
             async with self._rate:
                 return await callback(*args, **kwargs)
 
-        async with self._turns.of(chat):
+        async with self._locks.of(chat):
             return await self.insist(send, endpoint)
 
     async def insist(self, call: Callable[[], Awaitable[T]], what: str) -> T:

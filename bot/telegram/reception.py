@@ -1,7 +1,7 @@
 """Handles one update: read, act, and whatever goes wrong stays with its owner.
 
-Redis away is nobody's fault and passes: the update is not done. Anything else is logged, the person
-is told, and the update is done, because it would fail the same way for ever.
+Redis or Telegram away is nobody's fault and passes: the update is not done. Anything else is
+logged, the person is told, and the update is done, because it would fail the same way for ever.
 """
 
 import asyncio
@@ -12,17 +12,17 @@ import redis
 from telegram import Update
 
 from bot.events import Event
-from bot.front_end import FrontEnd, Undeliverable
+from bot.front_end import FrontEnd, Undeliverable, Unreachable
+from bot.telegram.chat_locks import ChatLocks
 from bot.telegram.intake import chat_of, language_of
-from bot.telegram.turns import Turns
 from shared.errors import RedisUnavailable
 
 __all__ = ["AWAY", "Reception"]
 
 logger = logging.getLogger(__name__)
 
-AWAY = (RedisUnavailable, redis.RedisError)
-# Seconds between tries while Redis is away; it is a local server, usually back within seconds.
+AWAY = (RedisUnavailable, redis.RedisError, Unreachable)
+# Seconds between tries; Redis is a server of our own, usually back within seconds.
 PAUSES = (0.5, 1.0, 2.0, 5.0)
 
 
@@ -43,16 +43,16 @@ class Reception:
         self._front_end = front_end
         self._apology = apology
         self._pauses = tuple(pauses)
-        self._turns = Turns()
+        self._locks = ChatLocks()
 
     async def receive(self, update: Update) -> None:
         """Handles an update once; raises one of AWAY when it must come again."""
-        async with self._turns.of(chat_of(update)):
+        async with self._locks.of(chat_of(update)):
             await self._once(update)
 
     async def receive_in_the_end(self, update: Update) -> None:
-        """Handles an update, again and again while Redis is away; its chat waits behind it."""
-        async with self._turns.of(chat_of(update)):
+        """Handles an update, again and again while one of AWAY is; its chat waits behind it."""
+        async with self._locks.of(chat_of(update)):
             tries = 0
             while not await self._is_done(update):
                 await asyncio.sleep(self._pauses[min(tries, len(self._pauses) - 1)])
@@ -62,7 +62,7 @@ class Reception:
         try:
             await self._once(update)
         except AWAY as error:
-            logger.warning("update %d waits for Redis: %s", update.update_id, error)
+            logger.warning("update %d waits: %s", update.update_id, error)
             return False
         return True
 

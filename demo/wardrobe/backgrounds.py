@@ -51,9 +51,9 @@ def _ground(field: Field, horizon: int, draw: _Draw, tint: _Tint, *, slabs: bool
     tone += 0.035 * grain((height - horizon, width), seed)
     if slabs:
         pixel = depth * 0.02
-        for place, wide in ((x + 0.5 * np.floor(z / 1.6), 2.2), (z, 1.6)):
+        for place, wide in ((x, 2.0), (z, 1.7)):
             gap = np.abs(place / wide % 1 - 0.5) * wide
-            tone *= 1 - 0.28 * np.clip(1 - gap / (pixel + 0.015), 0, 1) * np.clip(4 / depth, 0, 1)
+            tone *= 1 - 0.22 * np.clip(1 - gap / (pixel + 0.02), 0, 1) * np.clip(2.5 / depth, 0, 1)
     tone *= 0.80 + 0.26 * (rows - horizon) / max(1, height - horizon)
     near = np.clip((rows - horizon) / 40, 0, 1)[..., None]
     floor = np.array(tint, np.float32) * tone[..., None]

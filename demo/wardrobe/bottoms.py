@@ -32,12 +32,12 @@ def _leg(body: Body, side: Side, cloth: Fabric, widths: tuple[float, float, floa
     points = [body.on_leg(side, float(s)) for s in shares]
     outer: list[Mark] = [(x + side * w, y) for (x, y), w in zip(points, half, strict=True)]
     inner: list[Mark] = [(x - side * w, y) for (x, y), w in zip(points, half, strict=True)]
-    inner = [m if m[0] * side > 0.4 else (side * 0.4, m[1]) for m in inner]
+    inner = [m if m[0] * side > 0.1 else (side * 0.1, m[1]) for m in inner]
     outer[-1], inner[-1] = (*outer[-1][:2], 1), (*inner[-1][:2], 1)
     waist, hip = body.waist + 1.0, body.hip + 0.9
-    top: list[Mark] = [(0, _RISE + 1.4, 1), (side * waist * 0.6, _RISE + 0.9), (side * waist, _RISE, 1),
+    top: list[Mark] = [(-side * 0.5, _RISE + 1.4, 1), (side * waist * 0.6, _RISE + 0.9), (side * waist, _RISE, 1),
                        (side * (waist + hip) / 2 + side * 0.8, 75.0), (side * hip, body.hip_y)]  # fmt: skip
-    hidden: list[Mark] = [(side * 0.3, body.crotch_y + 2.4, 1)]
+    hidden: list[Mark] = [(-side * 0.5, body.crotch_y + 1.8, 1)]
     shape = outline([*top, *outer[1:], *reversed(inner), *hidden])
     round_hips: list[Mark] = [(-side * hip, _RISE, 1), (-side * hip, 82), (side * 0.2, body.crotch_y + 5, 1)]
     whole = outline([*top[2:], *outer[1:], *reversed(inner), *reversed(round_hips)])

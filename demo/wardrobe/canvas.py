@@ -45,7 +45,7 @@ class Light:
     """A lamp: direction towards it (y down, z towards us), its share, its tint."""
 
     direction: tuple[float, float, float] = (-0.42, -0.55, 0.72)
-    contrast: float = 0.62
+    contrast: float = 0.74
     tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
     shadow: float = 0.55
 

@@ -5,6 +5,7 @@ at the full one, where the eye looks for them. The print is read at positions mo
 """
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 from scipy import ndimage
 
@@ -17,6 +18,7 @@ __all__ = ["paint"]
 
 _STEP = 2  # the height field's pixel, in picture pixels
 _F = np.float32
+Wide = npt.NDArray[np.float64]
 
 
 def paint(canvas: Canvas, piece: Piece, view: View, light: Light, *, owner: int, seed: int) -> None:
@@ -78,18 +80,37 @@ def _across(
         inside = rasterise(window, view.to_pixels(piece.body), (), 1)[::_STEP, ::_STEP] > 0
     if not inside.any():
         return s, t, np.zeros_like(s)
-    bins = np.clip(np.round((t - t[inside].min()) * 2), 0, 999).astype(np.intp)
-    low, high = np.full(1000, np.inf), np.full(1000, -np.inf)
-    np.minimum.at(low, bins[inside], s[inside])
-    np.maximum.at(high, bins[inside], s[inside])
+    low, high, start = _widths(s[inside], t[inside])
+    place = (t - start) * 2
+    bins = np.arange(len(low))
+    middle = np.interp(place, bins, (low + high) / 2).astype(np.float32)
+    half = np.interp(place, bins, np.maximum((high - low) / 2, 0.3)).astype(np.float32)
+    return s, t, np.clip((s - middle) / half, -1, 1)
+
+
+def _widths(s: Field, t: Field) -> tuple[Wide, Wide, float]:
+    """Return how far the piece reaches on either side for every half cm along it.
+
+    Where its ends narrow, at a curved hem or a slanted band, the cloth is cut, not round: there
+    the width a little further in holds.
+    """
+    start = float(t.min())
+    bins = np.round((t - start) * 2).astype(np.intp)
+    count = int(bins.max()) + 1
+    low, high = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(low, bins, s)
+    np.maximum.at(high, bins, s)
     known = np.flatnonzero(np.isfinite(low))
-    every = np.arange(known[-1] + 1)
-    low = ndimage.gaussian_filter1d(np.interp(every, known, low[known]), 3, mode="nearest")
-    high = ndimage.gaussian_filter1d(np.interp(every, known, high[known]), 3, mode="nearest")
-    bins = np.minimum(bins, known[-1])
-    middle, half = (low + high) / 2, np.maximum((high - low) / 2, 0.3)
-    u = (s - middle[bins].astype(np.float32)) / half[bins].astype(np.float32)
-    return s, t, np.clip(u, -1, 1).astype(np.float32)
+    every = np.arange(count)
+    low, high = np.interp(every, known, low[known]), np.interp(every, known, high[known])
+    reach = float((high - low).max())
+    margin = min(round(0.12 * count) + 1, 9) if count / 2 > 0.6 * reach else count // 2
+    inner = np.clip(every, min(margin, count - 1), max(count - 1 - margin, min(margin, count - 1)))
+    if margin == count // 2:  # wider than long
+        low, high = np.full(count, low.min()), np.full(count, high.max())
+    low = ndimage.gaussian_filter1d(low[inner], 3, mode="nearest")
+    high = ndimage.gaussian_filter1d(high[inner], 3, mode="nearest")
+    return low, high, start
 
 
 def _along(x: Field, y: Field, piece: Piece) -> tuple[Field, Field]:
@@ -118,7 +139,7 @@ def _height(
     piece: Piece, material: Material, view: View, seed: int,
 ) -> tuple[Field, Field]:  # fmt: skip
     """Return the whole height and the folds alone, in cm."""
-    half = float(np.percentile(np.abs(s), 75)) + 0.5
+    half = float(np.abs(s[::4, ::4]).max()) * 0.6 + 0.5
     if piece.rounded:
         volume = _inflate(mask, view) * _F(piece.volume * 1.6)
     else:
@@ -223,7 +244,7 @@ def _weave(s: Field, t: Field, u: Field, material: Material, view: View, seed: i
 def _edges(shade: Field, mask: Field, piece: Piece, view: View) -> Field:
     """Darken a thin rim: cloth turns away at its edge, and a hem's thickness shows there."""
     sheet = Image.fromarray((mask * 255).astype(np.uint8))
-    rim = np.asarray(sheet.filter(ImageFilter.GaussianBlur(0.30 * view.scale)), np.float32) / 255
+    rim = np.asarray(sheet.filter(ImageFilter.BoxBlur(0.45 * view.scale)), np.float32) / 255
     depth = _F(0.20 if not piece.rounded else 0.16)
     return shade * (1 - depth * np.clip((1 - rim) * 2, 0, 1) ** _F(1.3))
 

@@ -11,9 +11,10 @@ from demo.wardrobe.body import Body
 from demo.wardrobe.geometry import Mark, disc, limb, open_curve, outline, symmetric
 from demo.wardrobe.palette import RGB, blend
 from demo.wardrobe.pieces import Fabric, Piece, Stroke
+from demo.wardrobe.shoes import moved
 from demo.wardrobe.torso import sides
 
-__all__ = ["Person", "arms", "hands", "head", "hair_behind", "pose", "skin"]
+__all__ = ["Person", "arms", "hands", "hair_behind", "head", "on_head", "pose", "skin"]
 
 SKINS: tuple[RGB, ...] = ((244, 208, 184), (230, 186, 156), (206, 154, 120), (172, 118, 84), (128, 84, 58), (92, 60, 44))
 HAIRS: tuple[RGB, ...] = ((34, 27, 25), (58, 40, 30), (96, 62, 40), (150, 104, 62), (204, 168, 112), (140, 62, 36), (120, 116, 114))
@@ -101,13 +102,13 @@ _HAND: tuple[list[tuple[float, float]], ...] = (
     [(1.2, 7), (2.9, 7.4), (2.9, 12), (2.3, 15.2), (1.5, 15.4), (1.0, 12)],
     [(0.0, 7), (1.5, 7), (1.5, 12), (1.0, 16.6), (0.1, 16.7), (-0.2, 12)],
     [(-1.5, 7), (0.3, 7), (0.3, 12), (-0.2, 16.2), (-1.1, 16.2), (-1.5, 12)],
-    [(-2.7, -0.6), (2.7, -0.6), (3.2, 5), (3.0, 9.4), (0.8, 10.6), (-1.8, 9.8), (-2.9, 5)],
+    [(-2.1, -1.6), (2.1, -1.6), (3.0, 5), (3.0, 9.4), (0.8, 10.6), (-1.8, 9.8), (-2.9, 5)],
     [(-2.3, 1.4), (-1.1, 2.2), (-1.6, 6.4), (-2.6, 10.0), (-3.6, 10.0), (-3.6, 6.0)],
 )
 
 
 def _hand(marks: list[tuple[float, float]], wrist: np.ndarray, along: np.ndarray, across: np.ndarray, rgb: RGB) -> Piece:  # type: ignore[type-arg]  # vectors of two
-    points = [tuple((wrist + across * a * 0.92 + along * b * 0.92).tolist()) for a, b in marks]
+    points = [tuple((wrist + across * a * 0.8 + along * b * 0.86).tolist()) for a, b in marks]
     line = np.stack([wrist, wrist + along * 14])
     return Piece(outline(points), Fabric(rgb, "skin"), line, volume=0.4, rounded=True, lift=0.18)  # type: ignore[arg-type]  # pairs
 
@@ -127,7 +128,12 @@ def hair_behind(person: Person) -> list[Piece]:
     pieces = [Piece(symmetric(shapes[person.style]), cloth, _HEAD, volume=0.5, rounded=True, lift=0)]
     if person.style == "bun":
         pieces.insert(0, Piece(disc(0, -4.0, 5.0, 4.4), cloth, _HEAD, volume=0.7, rounded=True))
-    return pieces
+    return [on_head(p) for p in pieces]
+
+
+def on_head(piece: Piece) -> Piece:
+    """Return a piece drawn for a head at the origin, put on the neck."""
+    return moved(piece, np.array([0.0, 1.4]), 1.06)
 
 
 def head(person: Person, *, hat: bool = False) -> list[Piece]:
@@ -140,12 +146,13 @@ def head(person: Person, *, hat: bool = False) -> list[Piece]:
     nose = Stroke(open_curve([(-1.5, 15.1), (-0.8, 15.8), (0, 15.6), (0.8, 15.8), (1.5, 15.1)]), "line", 0.34, dark)
     bridge = Stroke(open_curve([(1.0, 11.2), (1.2, 13.2), (1.7, 14.8)]), "line", 0.32, blend(person.skin, (120, 60, 44), 0.24))
     stuff = Fabric(person.skin, "skin")
-    return [
+    pieces = [
         *[Piece(e, stuff, _HEAD, volume=0.4, rounded=True, lift=0) for e in ears],
         Piece(face, stuff, _HEAD, volume=0.42, rounded=True, strokes=(nose, bridge), lift=1.2),
         *_face(person, dark),
         *([] if hat else _hair(person)),
     ]
+    return [on_head(p) for p in pieces]
 
 
 def _face(person: Person, dark: RGB) -> list[Piece]:

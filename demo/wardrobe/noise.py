@@ -39,7 +39,7 @@ def ridges(x: Field, y: Field, frequency: float, seed: int) -> Field:
     return np.float32(1) - np.float32(1.6) * np.abs(sample(x, y, frequency, seed))
 
 
-def grain(shape: tuple[int, int], seed: int) -> Field:
+def grain(shape: tuple[int, ...], seed: int) -> Field:
     """Return fine noise (mean 0, deviation 1) a pixel or so wide."""
     shift = np.random.default_rng(seed).integers(0, _SIDE, 2)
     rows = (np.arange(shape[0]) + shift[0]) % _SIDE

@@ -6,6 +6,7 @@ from PIL import Image, ImageFilter
 from demo.wardrobe.canvas import Canvas, Field, Light, View
 from demo.wardrobe.cloth import paint
 from demo.wardrobe.design import Product, seed_of
+from demo.wardrobe.noise import grain
 from demo.wardrobe.pieces import Piece
 from demo.wardrobe.types import TYPES
 
@@ -42,9 +43,9 @@ def _on_ground(canvas: Canvas, view: View, seed: int) -> Image.Image:
     """Lay the garment on near-white paper with its shadow and the lens's slight vignette."""
     ground = _paper(seed)
     ground *= 1 - 0.20 * _shadow(canvas.alpha, 5, (3, 5)) - 0.13 * _shadow(canvas.alpha, 17, (7, 13))
-    photo = canvas.rgb + ground[..., None] * (1 - canvas.alpha[..., None])
-    noise = np.random.default_rng(seed).normal(0, 0.9, canvas.alpha.shape).astype(np.float32)
-    return Image.fromarray(np.clip(photo + noise[..., None], 0, 255).astype(np.uint8))
+    photo = canvas.rgb + (ground * (1 - canvas.alpha))[..., None]
+    photo += np.float32(0.9) * grain(canvas.alpha.shape, seed)[..., None]
+    return Image.fromarray(np.clip(photo, 0, 255, out=photo).astype(np.uint8))
 
 
 def _paper(seed: int) -> Field:
@@ -55,6 +56,7 @@ def _paper(seed: int) -> Field:
 
 
 def _shadow(alpha: Field, blur: float, shift: tuple[int, int]) -> Field:
-    sheet = Image.fromarray((np.clip(alpha, 0, 1) * 255).astype(np.uint8))
-    soft = np.asarray(sheet.filter(ImageFilter.GaussianBlur(blur)), np.float32) / 255
-    return np.asarray(np.roll(soft, shift[::-1], (0, 1)), np.float32)
+    """Return the blurred, shifted coverage; at a quarter of the size, for it has no detail."""
+    sheet = Image.fromarray((np.clip(alpha, 0, 1) * 255).astype(np.uint8)).reduce(4)
+    soft = sheet.filter(ImageFilter.GaussianBlur(blur / 4)).resize(SIZE, Image.Resampling.BILINEAR)
+    return np.asarray(np.roll(np.asarray(soft, np.float32) / 255, shift[::-1], (0, 1)), np.float32)

@@ -97,7 +97,8 @@ def _outfit(draw: np.random.Generator, products: Sequence[Product], wear: list[P
 def _layers(person: figure.Person, outfit: list[Product]) -> list[_Layer]:
     """Return all pieces from back to front, each with its owner's number."""
     body = person.body
-    made = {owner: dress_up(p, body) for owner, p in enumerate(outfit, 1)}
+    covered = any(p.label == "outerwear" for p in outfit)
+    made = {owner: dress_up(p, body, under=covered) for owner, p in enumerate(outfit, 1)}
     labels = {owner: p.label for owner, p in enumerate(outfit, 1)}
     last = {"glasses", "hat", "bag"}
 
@@ -157,12 +158,14 @@ def _develop(canvas: Canvas, scene: Field, view: View, draw: np.random.Generator
 def _ground_shadow(canvas: Canvas, view: View) -> Field:
     """Return how dark (h, w) the ground under the feet is: contact, and the body's soft shade."""
     height, width = canvas.alpha.shape
-    feet = view.to_pixels(np.array([[0.0, 176.0]]))[0]
+    feet = view.to_pixels(np.array([[0.0, 177.0]]))[0]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     dx, dy = (x - np.float32(feet[0])) / np.float32(view.scale), (y - np.float32(feet[1])) / np.float32(view.scale)
-    near = np.exp(-((dx / 17) ** 2) - (dy / 3.2) ** 2) * 0.55
-    wide = np.exp(-((dx / 38) ** 2) - ((dy - 1) / 7) ** 2) * 0.28
-    return np.asarray(np.clip(near + wide, 0, 0.75), np.float32)
+    wide = np.exp(-((dx / 34) ** 2) - ((dy - 1) / 8) ** 2) * 0.34
+    low = canvas.alpha * np.clip(1 + dy / 9, 0, 1)
+    sheet = Image.fromarray((low * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(view.scale * 1.1))
+    contact = np.roll(np.asarray(sheet, np.float32) / 255, round(view.scale * 1.0), 0) * 0.75
+    return np.asarray(np.clip(wide + contact, 0, 0.8), np.float32)
 
 
 def _boxes(canvas: Canvas, outfit: list[Product]) -> Iterable[GarmentBox]:

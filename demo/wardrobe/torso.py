@@ -105,22 +105,22 @@ def _sleeve(body: Body, side: Side, length: str, fabric: Fabric, ease: float, cu
             band: Fabric | None, puff: float) -> list[Piece]:  # fmt: skip
     """Return one sleeve: from the shoulder's tip, round the arm, to the armpit."""
     end = SLEEVES[length]
-    shares = np.linspace(0.16, end, 6)
+    shares = np.linspace(0.17, end, 6)
     joints = [body.on_arm(side, float(share)) for share in shares]
     # Half widths of a set-in sleeve from upper arm to wrist; wide ones keep their width.
-    arm = np.interp(shares, [0.1, 0.5, 0.9, 1.05], [8.0, 6.2, 4.6, 4.3]) * body.bulk
+    arm = np.interp(shares, [0.1, 0.5, 0.9, 1.05], [6.3, 5.7, 4.5, 4.2]) * body.bulk
     widths = arm + ease * np.interp(shares, [0, 1], [0.30, 0.32]) + puff * np.sin(shares * np.pi)
     tube = limb(joints, widths.tolist())
     first, second = tube[: len(shares)], tube[len(shares) :]  # x grows first; second runs upwards
     outer, inner = (first, second) if side > 0 else (second[::-1], first[::-1])
     tip: Mark = (side * (body.shoulder - 0.3 + ease * 0.15), body.shoulder_y + 0.1, 1)
-    crown: Mark = (outer[0][0] + side * 0.2, outer[0][1] - 1.0)
+    crown: Mark = (side * (body.shoulder + 1.6 + ease * 0.2), body.shoulder_y + 2.6)
     pit: Mark = (side * (body.chest + ease + 0.3), body.armpit_y + 0.6, 1)
     hidden: list[Mark] = [(side * (body.chest - 3), body.armpit_y - 2, 1),
                           (side * (body.shoulder - 5), body.shoulder_y + 2.5, 1)]  # fmt: skip
     inner = [m for m in inner if m[1] > body.armpit_y + 1.5 or m[0] * side > pit[0] * side + 1]
-    outer = [m for m in outer if m[1] > body.shoulder_y + 1.5]
-    shape = outline([tip, crown, *outer[1:], *inner, pit, *hidden])
+    outer = [m for m in outer if m[1] > body.shoulder_y + 4]
+    shape = outline([tip, crown, *outer, *inner, pit, *hidden])
     spine = np.array([body.on_arm(side, float(s)) for s in np.linspace(0.0, end, 7)])
     piece = Piece(
         shape, fabric, spine, volume=0.5, lift=0.5, folds=0.85,

@@ -7,6 +7,7 @@ import numpy as np
 from demo.wardrobe import shoes
 from demo.wardrobe.body import Body
 from demo.wardrobe.design import Product, fabric_of
+from demo.wardrobe.figure import on_head
 from demo.wardrobe.geometry import disc, limb, outline, symmetric
 from demo.wardrobe.pieces import Fabric, Piece
 from demo.wardrobe.types import TYPES
@@ -21,19 +22,22 @@ _HEAD = {"Beanie": (6.6, 0.80), "Cap": (5.6, 0.80), "Sun hat": (5.4, 0.86), "Sun
 _GRIP = {"Tote bag": (24.5, 0.92), "Shoulder bag": (32.0, 0.88), "Clutch": (-1.0, 0.72)}
 
 
-def dress_up(product: Product, body: Body) -> list[Piece]:
-    """Return the product's pieces as worn by the body."""
-    kind, pieces = TYPES[product.category], TYPES[product.category].cut
+def dress_up(product: Product, body: Body, *, under: bool = False) -> list[Piece]:
+    """Return the product's pieces as worn by the body, a top pressed flat `under` a coat."""
+    kind, cut = TYPES[product.category], TYPES[product.category].cut
     if kind.label == "shoes":
         return shoes.worn(product, body)
     if kind.label == "belt":
         return _belt(product, body)
     if kind.label == "watch":
         return _watch(product, body)
-    made = pieces(product, body)
+    if under and kind.label in {"top", "dress"}:
+        slim = {**product.attributes, "fit": "slim"}
+        product = replace(product, attributes=slim)
+    made = cut(product, body)
     if product.category in _HEAD:
         y, scale = _HEAD[product.category]
-        return [_front(shoes.moved(p, np.array([0.0, y]), scale)) for p in made]
+        return [_front(on_head(shoes.moved(p, np.array([0.0, y]), scale))) for p in made]
     if kind.label == "bag":
         return _carried(product, body, made)
     if kind.label == "scarf":

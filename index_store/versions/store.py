@@ -8,6 +8,7 @@ A version is written aside, flushed, checked by every gate and only then renamed
 CURRENT is replaced in one step. Whatever is killed when, CURRENT names a whole version.
 """
 
+import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -160,7 +161,7 @@ class IndexStore:
             return 0
 
     def _serve(self, number: int) -> None:
-        new = self._current.with_suffix(".new")
+        new = self._current.with_suffix(f".{os.getpid()}.new")  # a rollback may meet a publish
         new.write_text(f"{number}\n", encoding="ascii")
         flush(new)
         new.replace(self._current)

@@ -22,7 +22,7 @@ COLUMNS = ("group", "gender", "articleType", "baseColour", "productDisplayName")
 
 @dataclass(frozen=True)
 class Product:
-    """One shop product; `image` holds the encoded bytes, everything else is the shop's own words."""
+    """One shop product; `image` holds the encoded bytes, the rest is the shop's own words."""
 
     id: str
     split: str

@@ -23,7 +23,7 @@ class Encoder(Protocol):
     dim: int
 
     def encode_images(self, images: Sequence[Image]) -> FloatArray:
-        """RGB pictures of any size to float32 (n, dim), unit length; the pictures stay unchanged."""
+        """RGB pictures of any size to float32 (n, dim), unit length; inputs stay unchanged."""
         ...
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:

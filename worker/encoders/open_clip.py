@@ -32,7 +32,7 @@ class OpenClipEncoder:
     def __init__(
         self,
         model_id: str,
-        model: Any,
+        model: Any,  # noqa: ANN401 - CLIP and CustomTextCLIP share no typed base
         preprocess: Callable[[Image], torch.Tensor],
         tokenizer: Callable[[list[str]], torch.Tensor],
         dim: int,
@@ -46,7 +46,7 @@ class OpenClipEncoder:
         self._device = next(model.parameters()).device
 
     def encode_images(self, images: Sequence[Image]) -> FloatArray:
-        """RGB pictures of any size to float32 (n, dim), unit length; the pictures stay unchanged."""
+        """RGB pictures of any size to float32 (n, dim), unit length; inputs stay unchanged."""
         return self._embeddings(images, self._image_batch)
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from telegram.error import BadRequest
 
-from bot.front_end import Card, Key, Undeliverable
+from bot.front_end import Card, Key, Undeliverable, Unreachable
 from bot.telegram.front_end import TelegramFrontEnd
 
 CHAT = "42"
@@ -105,6 +105,14 @@ def test_sending_to_someone_who_blocked_us_is_undeliverable(server, does):
 def test_sending_to_an_unknown_chat_is_undeliverable(does):
     with pytest.raises(Undeliverable):
         does(lambda it: it.say("43", "hello"))
+
+
+@pytest.mark.parametrize("fault", [(502, None), (429, 100_000)])
+def test_sending_while_telegram_is_away_for_long_is_unreachable(server, does, fault):
+    server.person()
+    server.fail_next("sendMessage", *fault, times=9)
+    with pytest.raises(Unreachable):
+        does(lambda it: it.say(CHAT, "hello"))
 
 
 def test_a_refusal_that_is_our_own_fault_is_raised(server, does):

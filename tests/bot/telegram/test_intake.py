@@ -20,7 +20,7 @@ from shared.errors import (
     TruncatedPicture,
 )
 from shared.photos import PhotoStore
-from tests.bot.telegram.updates import GROUP, OUR_ID, OUR_NAME, PRIVATE, message, told, update
+from tests.bot.telegram.updates import ADA, GROUP, OUR_ID, OUR_NAME, PRIVATE, message, told, update
 
 ORIENTATION = 0x0112
 
@@ -159,14 +159,19 @@ def test_text_that_answers_a_message_says_which(server, read):
     assert (event.text, event.where.reply_to) == ("make it blue", str(photo["message_id"]))
 
 
-@pytest.mark.parametrize("text", ["x" * 4000, "\N{DRESS}" * 50, "אדום ‏בבקשה", "a\nb"])
+@pytest.mark.parametrize(
+    "text", ["x" * 4000, "\N{DRESS}" * 50, "\u05d0\u05d3\u05d5\u05dd \u200f\u05d1", "a\nb"]
+)
 def test_texts_of_any_kind_arrive_unchanged(read, text):
     assert read(told(text))[0].text == text
 
 
 def test_commands_of_ours_are_read_and_those_of_other_bots_are_left_alone(read):
     events = read(told("/Start now"), told("/start@sartor_test_bot"), told("/start@other_bot"))
-    assert [(event.name, event.argument) for event in events[:2]] == [("start", "now"), ("start", "")]
+    assert [(event.name, event.argument) for event in events[:2]] == [
+        ("start", "now"),
+        ("start", ""),
+    ]
     assert isinstance(events[0], CommandSent)
     assert events[2] is None
 
@@ -193,7 +198,7 @@ def test_voices_places_and_videos_are_something_else(read, content):
     [
         {"edited_message": message(text="make it red")},
         {"channel_post": message(text="news")},
-        {"message": message(GROUP, new_chat_members=[{"id": 1, "is_bot": False, "first_name": "B"}])},
+        {"message": message(GROUP, new_chat_members=[ADA])},
         {"message": message(PRIVATE, pinned_message=message(text="x"))},
         {"message": message(GROUP, text="just talking")},
     ],

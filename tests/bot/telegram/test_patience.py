@@ -110,12 +110,12 @@ def test_a_flooded_chat_keeps_its_order_and_holds_up_no_other(server, speaking):
     assert len(bob.chat.from_bot) == 1
 
 
-def test_turns_of_chats_that_are_no_longer_busy_are_forgotten(server, speaking):
+def test_locks_of_chats_that_are_no_longer_busy_are_forgotten(server, speaking):
     server.person()
 
     async def send():
         async with speaking(server) as bot:
             await asyncio.gather(*(bot.send_message(42, str(number)) for number in range(5)))
-            return len(bot.rate_limiter._turns)
+            return len(bot.rate_limiter._locks)
 
     assert asyncio.run(send()) == 0

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 import redis
 
-from bot.front_end import Undeliverable
+from bot.front_end import Undeliverable, Unreachable
 from bot.telegram.reception import Reception
 from shared.errors import RedisUnavailable
 from tests.bot.telegram.updates import told, update
@@ -19,7 +19,7 @@ class Said:
     def __init__(self) -> None:
         self.texts: list[tuple[str, str]] = []
 
-    async def say(self, chat, text, *, keys=(), reply_to=""):
+    async def say(self, chat, text):
         self.texts.append((chat, text))
         return "1"
 
@@ -45,8 +45,10 @@ def reception(desk: Desk, said: Said) -> Reception:
     return Reception(text_of, desk.handle, said, lambda language: f"sorry {language}", pauses=(0,))
 
 
-@pytest.mark.parametrize("error", [RedisUnavailable("x"), redis.ConnectionError("x")])
-def test_receive_while_redis_is_away_raises_and_tells_nobody(error):
+@pytest.mark.parametrize(
+    "error", [RedisUnavailable("x"), redis.ConnectionError("x"), Unreachable("x")]
+)
+def test_receive_while_redis_or_telegram_is_away_raises_and_tells_nobody(error):
     desk, said = Desk(error), Said()
     with pytest.raises(type(error)):
         asyncio.run(reception(desk, said).receive(told("hi")))

@@ -11,12 +11,13 @@ from pydantic import SecretStr
 
 from bot.telegram import webhook
 from bot.telegram.webhook import Webhook
-from shared.errors import RedisUnavailable, SetupError
+from shared.errors import SetupError
 from shared.settings import Settings
 from tests.bot.telegram.desks import Desk, until
+from tests.bot.telegram.updates import message
 
 SECRET = "s3cret-of-ours"
-UPDATE = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 42, "type": "private"}}}
+UPDATE = {"update_id": 1, "message": message(text="hello")}
 
 
 def settings(**given) -> Settings:
@@ -92,7 +93,9 @@ def test_post_without_the_right_secret_is_forbidden(hooked, header):
     desk = Desk()
 
     async def post():
-        async with hooked(desk) as given, httpx.AsyncClient(verify=False) as client:
+        # The address is registered a moment before the port is open.
+        patient = httpx.AsyncHTTPTransport(verify=False, retries=9)
+        async with hooked(desk) as given, httpx.AsyncClient(transport=patient) as client:
             return await client.post(given.webhook_url, json=UPDATE, headers=header)
 
     assert asyncio.run(post()).status_code == 403
@@ -159,7 +162,9 @@ def test_port_that_is_taken_is_for_the_operator(server, speaking):
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             async with speaking(server) as bot:
-                await Webhook(bot, settings(webhook_port=taken.getsockname()[1]), Desk().handle).run()
+                await Webhook(
+                    bot, settings(webhook_port=taken.getsockname()[1]), Desk().handle
+                ).run()
 
     with pytest.raises(SetupError, match="SARTOR_WEBHOOK_PORT"):
         asyncio.run(start())

@@ -7,10 +7,10 @@ that has met a million people remembers only the chats that are busy now.
 import asyncio
 from weakref import WeakValueDictionary
 
-__all__ = ["Turns"]
+__all__ = ["ChatLocks"]
 
 
-class Turns:
+class ChatLocks:
     """A fair lock for each chat: first come, first served."""
 
     def __init__(self) -> None:

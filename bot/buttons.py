@@ -1,0 +1,75 @@
+"""The buttons under an answer, and the words that do the same for whoever types instead.
+
+Button data is a verb and at most a number, far below Telegram's 64 bytes: which search a button
+belongs to is known from the message it hangs under.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.actions import Button, Keyboard, Note
+from bot.sessions import Session
+
+__all__ = ["Press", "keyboard", "read_press", "read_words", "undo_keyboard"]
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a button or its words ask for; `number` counts the shown products from 1."""
+
+    verb: Literal["more", "undo", "similar"]
+    number: int = 0
+
+
+_DATA = re.compile(r"(?P<verb>more|undo|similar)(?::(?P<number>\d{1,3}))?")
+_WORDS: dict[Literal["more", "undo"], re.Pattern[str]] = {
+    "more": re.compile(r"(?:show )?(?:me )?more|(?:покажи )?ещ[её]|дальше|(?:muestra )?m[aá]s"),
+    "undo": re.compile(r"undo|(?:go )?back|отмена|отмени|назад|deshacer|atr[aá]s|volver"),
+}
+_SIMILAR = re.compile(
+    r"(?:similar to|more like|like|похож\w* на|как|(?:similar|parecid\w)(?:es|s)? al?|como el)"
+    r" (?:the |el |la )?(?:№|#|n[o.º]*|number |номер |número )? ?(?P<number>\d{1,3})"
+)
+
+
+def keyboard(session: Session) -> Keyboard:
+    """A number for each product to ask for more like it, then "more" and "undo" where possible."""
+    numbers = tuple(
+        Button(Note("button.similar", {"number": number}), f"similar:{number}")
+        for number in range(1, len(session.shown) + 1)
+    )
+    more = (Button(Note("button.more"), "more"),) if session.has_more else ()
+    undo = (Button(Note("button.undo"), "undo"),) if session.history else ()
+    return tuple(row for row in (numbers, more + undo) if row)
+
+
+def undo_keyboard(session: Session | None) -> Keyboard:
+    """For an answer without products: the way back, where there is one."""
+    if session is None or not session.history:
+        return ()
+    return ((Button(Note("button.undo"), "undo"),),)
+
+
+def read_press(data: str) -> Press | None:
+    """Reads button data; None for data that no button of ours has."""
+    match = _DATA.fullmatch(data)
+    if match is None or (match["verb"] == "similar") != bool(match["number"]):
+        return None
+    return _press(match["verb"], int(match["number"] or 0))
+
+
+def read_words(text: str) -> Press | None:
+    """Reads words that mean a button; None when they are words to search by."""
+    words = " ".join(text.casefold().split()).rstrip(".!? ")
+    for verb, pattern in _WORDS.items():
+        if pattern.fullmatch(words):
+            return Press(verb)
+    match = _SIMILAR.fullmatch(words)
+    return Press("similar", int(match["number"])) if match else None
+
+
+def _press(verb: str, number: int) -> Press:
+    if verb == "similar":
+        return Press("similar", number)
+    return Press("more") if verb == "more" else Press("undo")

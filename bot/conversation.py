@@ -1,0 +1,91 @@
+"""The conversation: an event and the session it belongs to go in, what to do about it comes out.
+
+Pure: no I/O and no clock, so every turn of every front end is a row of a table. bot/desk.py finds
+the session and carries the actions out.
+"""
+
+from bot import commands, summaries
+from bot.actions import Action, AnswerPress, Note, Say, ShowProgress, ShowResults
+from bot.asking import carry_on, start_afresh, turn
+from bot.buttons import keyboard, read_press, read_words, undo_keyboard
+from bot.commands import ADMIN_COMMANDS, COMMANDS
+from bot.events import (
+    BuildProgressed,
+    ButtonPressed,
+    CommandSent,
+    Event,
+    OtherSent,
+    PhotoRefused,
+    PhotoSent,
+    SearchAnswered,
+    TextSent,
+)
+from bot.rules import Rules
+from bot.sessions import Session
+from shared.messages import Failure
+
+__all__ = ["ADMIN_COMMANDS", "COMMANDS", "Rules", "respond"]
+
+
+def respond(event: Event, session: Session | None, rules: Rules) -> list[Action]:
+    """Decides what happens next.
+
+    Args:
+        event: what happened.
+        session: the search that the event continues or answers; None when there is none.
+        rules: the shop's rules and the time.
+    """
+    if isinstance(event, SearchAnswered):
+        return _answered(event, session, rules)
+    if isinstance(event, BuildProgressed):
+        return [ShowProgress(event.progress, summaries.progress(event.progress))]
+    if isinstance(event, CommandSent):
+        return commands.carry_out(event, session, rules)
+    if isinstance(event, ButtonPressed):
+        return _pressed(event, session, rules)
+    return _sent(event, session, rules)
+
+
+def _sent(
+    event: PhotoSent | PhotoRefused | TextSent | OtherSent, session: Session | None, rules: Rules
+) -> list[Action]:
+    match event:
+        case PhotoSent(where, photo_key, caption):
+            return start_afresh(where, caption, rules, photo_key)
+        case PhotoRefused(_, error):
+            params = dict(error.params)
+            return [Say(summaries.failure(Failure(code=error.code, params=params)))]
+        case TextSent():
+            return _text(event, session, rules)
+        case OtherSent():
+            return [Say(Note("note.send_photo_or_words"))]
+
+
+def _text(event: TextSent, session: Session | None, rules: Rules) -> list[Action]:
+    if not event.text.strip():
+        return [Say(Note("error.nothing_to_search"))]
+    if session is not None:
+        return carry_on(event.where, event.text, session, rules)
+    if read_words(event.text):  # "more" of a search that is forgotten
+        return [Say(Note("error.session_expired"))]
+    return start_afresh(event.where, event.text, rules)
+
+
+def _pressed(event: ButtonPressed, session: Session | None, rules: Rules) -> list[Action]:
+    press = read_press(event.data)
+    if session is None or press is None:
+        gone = Note("error.session_expired")
+        return [AnswerPress(event.press, gone), Say(gone)]
+    # Released first: a button that keeps turning looks broken, whatever comes of it.
+    return [AnswerPress(event.press), *turn(event.where, press, session, rules)]
+
+
+def _answered(event: SearchAnswered, session: Session | None, rules: Rules) -> list[Action]:
+    reply = event.reply
+    if reply.failure:
+        return [Say(summaries.failure(reply.failure), undo_keyboard(session))]
+    if not reply.results:
+        return [Say(summaries.nothing_found(reply, rules.currency), undo_keyboard(session))]
+    # A search that was forgotten while it ran has no session, and so no buttons to continue it.
+    keys = keyboard(session) if session else ()
+    return [ShowResults(reply, summaries.found(reply, rules.currency), keys)]

@@ -1,0 +1,98 @@
+"""What an answer or a build says of itself, as notes: what was understood, how far it is.
+
+Saying what was understood ("Your photo · make it blue · under 50 EUR") lets a person see at once
+which of their words the answer rests on.
+"""
+
+from bot.actions import Note
+from bot.money import bound
+from bot.texts import is_known
+from shared.errors import Param
+from shared.messages import Failure, Filters, Progress, Query, SearchReply
+
+__all__ = ["failure", "found", "nothing_found", "progress"]
+
+# A message holds 4,096 characters; twenty refinements of 500 would not leave room for anything.
+LONGEST_WORDS = 80
+MOST_REFINEMENTS = 6
+BAR = 10  # cells; on a phone's screen the line does not break
+
+
+def found(reply: SearchReply, currency: str) -> Note:
+    """The sentence under a page of products."""
+    return Note("results.found", {"asked": _asked(reply.query, _currency(reply, currency))})
+
+
+def nothing_found(reply: SearchReply, currency: str) -> Note:
+    """The sentence for an empty page: what was asked, and what to try instead."""
+    if reply.query.page > 0:
+        return Note("note.no_more")
+    filtered = reply.query.filters != Filters()
+    key = "results.none_filtered" if filtered else "results.none"
+    return Note(key, {"asked": _asked(reply.query, currency)})
+
+
+def failure(what: Failure) -> Note:
+    """A failure's sentence; one that we have no words for is our own fault."""
+    return Note(what.code, what.params) if is_known(what.code) else Note("error.internal")
+
+
+def progress(state: Progress) -> Note:
+    """How far a build or rollback is, or how it ended."""
+    if state.failure:
+        return Note("progress.failed", {"reason": failure(state.failure)})
+    if state.finished:
+        return _finished(state)
+    stage = Note(f"stage.{state.stage}")
+    if not state.total:
+        return Note("progress.started", {"stage": stage})
+    share = min(state.done / state.total, 1.0)
+    done: dict[str, Param] = {"done": state.done, "total": state.total, "percent": int(share * 100)}
+    return Note("progress.running", {"stage": stage, "bar": _bar(share), **done})
+
+
+def _finished(state: Progress) -> Note:
+    version: dict[str, Param] = {"version": state.index_version}
+    if not state.counts:  # a rollback counts nothing
+        return Note("progress.switched", version)
+    names = ("added", "changed", "removed", "unchanged", "bad_rows")
+    counts = {name: state.counts.get(name, 0) for name in names}
+    key = "progress.finished_with_bad_rows" if counts["bad_rows"] else "progress.finished"
+    return Note(key, {**version, **counts})
+
+
+def _bar(share: float) -> str:
+    full = int(share * BAR)
+    return "▓" * full + "░" * (BAR - full)
+
+
+def _currency(reply: SearchReply, otherwise: str) -> str:
+    """The money of the products shown; a shop's feed knows better than our settings."""
+    return next((result.currency for result in reply.results if result.currency), otherwise)
+
+
+def _asked(query: Query, currency: str) -> tuple[Note, ...]:
+    photo = (Note("asked.photo"),) if query.photo_key else ()
+    liked = (Note("asked.like"),) if query.liked else ()
+    page = (Note("asked.page", {"page": query.page + 1}),) if query.page else ()
+    return photo + liked + _said(query.refinements) + _price(query.filters, currency) + page
+
+
+def _said(refinements: tuple[str, ...]) -> tuple[Note, ...]:
+    newest = refinements[-MOST_REFINEMENTS:]
+    earlier = (Note("asked.said", {"words": "…"}),) if len(refinements) > len(newest) else ()
+    return earlier + tuple(Note("asked.said", {"words": _shortened(one)}) for one in newest)
+
+
+def _shortened(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1] + "…"
+
+
+def _price(filters: Filters, currency: str) -> tuple[Note, ...]:
+    low, high = filters.min_price, filters.max_price
+    if low is not None and high is not None:
+        return (Note("asked.between", {"low": bound(low, ""), "high": bound(high, currency)}),)
+    if high is not None:
+        return (Note("asked.at_most", {"price": bound(high, currency)}),)
+    return (Note("asked.at_least", {"price": bound(low, currency)}),) if low is not None else ()

@@ -1,0 +1,75 @@
+"""Every sentence a person reads, one file a language; the rest of the bot knows keys only.
+
+A language that we do not speak falls back to English, "pt-br" to "pt" before that. A sentence
+never fails to be said: what is missing in it is a question mark, and the log knows.
+"""
+
+import logging
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from bot.actions import Note
+from shared.errors import Param
+
+__all__ = ["FALLBACK", "LANGUAGES", "is_known", "render", "say", "sentences"]
+
+logger = logging.getLogger(__name__)
+
+LANGUAGES = ("en", "ru", "es")
+FALLBACK = "en"
+BETWEEN_PARTS = " · "  # "your photo · make it blue · under 50 EUR"
+
+
+class _Params(dict[str, str]):
+    """What fills a sentence; a gap shows as a question mark instead of losing the sentence."""
+
+    def __missing__(self, name: str) -> str:
+        logger.error("nothing to fill {%s} with", name)
+        return "?"
+
+
+def say(language: str, key: str, **params: Param) -> str:
+    """The sentence of a key in a language, filled."""
+    return _fill(language, key, {name: str(value) for name, value in params.items()})
+
+
+def render(language: str, note: Note) -> str:
+    """A note in a language; notes inside it are said in the same one."""
+    return _fill(language, note.key, {k: _part(language, v) for k, v in note.params.items()})
+
+
+def is_known(key: str) -> bool:
+    """True when there is a sentence under this key."""
+    return key in sentences(FALLBACK)
+
+
+@cache
+def sentences(language: str) -> Mapping[str, str]:
+    """All sentences of a language by dotted key (`error.queue_full`)."""
+    body = Path(__file__).with_name(f"{language}.toml").read_text("utf-8")
+    return {
+        f"{group}.{name}": sentence
+        for group, named in tomllib.loads(body).items()
+        for name, sentence in named.items()
+    }
+
+
+def _fill(language: str, key: str, params: Mapping[str, str]) -> str:
+    sentence = sentences(_spoken(language)).get(key)
+    if sentence is None:
+        logger.error("no sentence under %r", key)
+        return sentences(_spoken(language))["error.internal"]
+    return sentence.format_map(_Params(params))
+
+
+def _part(language: str, value: Param | Note | tuple[Note, ...]) -> str:
+    if isinstance(value, tuple):
+        return BETWEEN_PARTS.join(render(language, note) for note in value)
+    return render(language, value) if isinstance(value, Note) else str(value)
+
+
+def _spoken(language: str) -> str:
+    short = language.lower().replace("_", "-").partition("-")[0]
+    return short if short in LANGUAGES else FALLBACK

@@ -1,0 +1,247 @@
+"""The main job through real processes: photo, album, "make it blue", reindex, and what breaks.
+
+Covers: photo -> album; reply -> an album whose colours differ as asked; text alone; buttons; undo;
+/reindex finds a new product; admin commands refused to others; worker killed in a task; its pool
+process killed; bot killed between read and send; each answered once.
+"""
+
+import json
+import os
+import signal
+import time
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from PIL import Image
+
+from demo.wardrobe import render_product, street_photo, wardrobe
+from tests.end_to_end.conftest import ADMIN, PATIENCE, Stack, reindex, wait_until
+from tests.telegram_chats import Message
+from tests.telegram_people import Person
+
+pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(300)]
+_users = count(100)
+
+
+@pytest.fixture
+def shopper(stack: Stack) -> Person:
+    """Somebody new."""
+    return stack.server.person(next(_users), "Ada")
+
+
+@pytest.fixture(scope="module")
+def photo() -> Image.Image:
+    """A person in the street."""
+    return street_photo(3).image
+
+
+def is_keyboard(message: Message) -> bool:
+    return "reply_markup" in message
+
+
+def answer(person: Person) -> list[Message]:
+    """The bot's messages up to the one with the keyboard."""
+    return person.waits_for(is_keyboard, PATIENCE)
+
+
+def album(messages: list[Message]) -> list[Message]:
+    return [message for message in messages if "photo" in message]
+
+
+def blueness(stack: Stack, messages: list[Message]) -> float:
+    """Mean of blue minus red over what is not the white ground, over an album's pictures."""
+    values = []
+    for message in album(messages):
+        pixels = np.asarray(stack.server.picture(message).convert("RGB"), dtype=float)
+        cloth = pixels[pixels.min(axis=-1) < 220]
+        values.append(cloth[:, 2].mean() - cloth[:, 0].mean())
+    return float(np.mean(values))
+
+
+def test_photo_when_sent_then_an_album_with_titles_prices_and_links_comes(
+    stack: Stack, shopper: Person, photo: Image.Image
+) -> None:
+    shopper.sends_photo(photo)
+    messages = answer(shopper)
+    assert len(album(messages)) == 6
+    assert len({message["media_group_id"] for message in album(messages)}) == 1
+    for message in album(messages):
+        assert "EUR" in message["caption"]
+        links = [e["url"] for e in message["caption_entities"] if e["type"] == "text_link"]
+        assert links[0].startswith("https://wardrobe.example/products/")
+    assert "typing" in [action["action"] for action in shopper.chat.actions]
+
+
+def test_reply_when_it_says_make_it_blue_then_the_next_album_is_bluer(
+    stack: Stack, shopper: Person, photo: Image.Image
+) -> None:
+    shopper.sends_photo(photo)
+    first = answer(shopper)
+    shopper.says("make it blue", reply_to=album(first)[0])
+    second = answer(shopper)
+    assert blueness(stack, second) > blueness(stack, first) + 15  # of 255
+    assert {m["caption"] for m in album(second)} != {m["caption"] for m in album(first)}
+
+
+def test_text_when_there_is_no_photo_then_it_searches_by_words(
+    stack: Stack, shopper: Person
+) -> None:
+    shopper.says("red dress")
+    captions = [message["caption"].lower() for message in album(answer(shopper))]
+    assert sum("red" in caption or "dress" in caption for caption in captions) >= 3
+
+
+def test_file_when_a_photo_is_sent_as_document_then_it_is_searched_too(
+    stack: Stack, shopper: Person, tmp_path: Path, photo: Image.Image
+) -> None:
+    photo.save(tmp_path / "photo.png")
+    shopper.sends_document((tmp_path / "photo.png").read_bytes(), "photo.png", "image/png")
+    assert len(album(answer(shopper))) == 6
+
+
+def test_buttons_when_pressed_then_more_similar_and_undo_do_what_they_say(
+    stack: Stack, shopper: Person, photo: Image.Image
+) -> None:
+    shopper.sends_photo(photo)
+    first = answer(shopper)
+    pages = [first]
+    for data in ("more", "similar:2", "undo"):
+        shopper.presses(pages[-1][-1], data)
+        pages.append(answer(shopper))
+    captions = [{message["caption"] for message in album(page)} for page in pages]
+    assert not _titles(captions[0]) & _titles(captions[1])
+    assert _titles(captions[3]) == _titles(captions[0])
+
+
+def test_reindex_when_a_product_was_added_then_it_is_found(stack: Stack, shopper: Person) -> None:
+    product = next(p for p in wardrobe(seed=9, count=60) if p.category == "Dress")
+    picture = render_product(product)
+    picture.save(stack.feed.parent / "pictures" / "new-dress.jpg", quality=95)
+    row = {
+        "id": "new",
+        "title": "The one new dress",
+        "price": "12.00",
+        "currency": "EUR",
+        "image": "pictures/new-dress.jpg",
+        "link": "https://wardrobe.example/products/new",
+    }
+    with stack.feed.open("a") as feed:
+        feed.write(json.dumps(row) + "\n")
+    text = reindex(stack.server.person(ADMIN, "Grace"))
+    assert "1" in text
+    shopper.sends_photo(picture)
+    assert "The one new dress" in album(answer(shopper))[0]["caption"]
+
+
+def test_admin_commands_when_someone_else_sends_them_then_they_are_told_so(
+    stack: Stack, shopper: Person
+) -> None:
+    before = stack.redis.llen("catalogue")
+    for command in ("/reindex", "/status", "/rollback"):
+        shopper.says(command)
+        [message] = shopper.waits_for(1, PATIENCE)
+        assert "admin" in message["text"].lower()
+    assert stack.redis.llen("catalogue") == before
+
+
+def test_status_when_the_admin_asks_then_worker_and_index_are_named(stack: Stack) -> None:
+    admin = stack.server.person(ADMIN, "Grace")
+    admin.says("/status")
+    assert "house" in admin.waits_for(lambda m: "house" in m.get("text", ""), PATIENCE)[-1]["text"]
+
+
+def test_worker_when_killed_in_a_task_then_there_is_one_answer(
+    stack: Stack, shopper: Person, photo: Image.Image
+) -> None:
+    shopper.sends_photo(photo)
+    job = _job_in_hand(stack)
+    stack.worker.kill()
+    assert not stack.redis.exists(f"job:{job}:answered"), "it answered before it could be killed"
+    killed = time.monotonic()
+    stack.start_worker()
+    assert len(album(answer(shopper))) == 6
+    print(f"answered {time.monotonic() - killed:.1f} s after kill -9 of the whole worker")
+    assert int(stack.redis.get(f"job:{job}:attempts")) >= 2
+    _stays_at_one_album(stack, shopper)
+
+
+def test_pool_process_when_killed_in_a_task_then_there_is_one_answer(
+    stack: Stack, shopper: Person, photo: Image.Image
+) -> None:
+    [child] = psutil.Process(stack.worker.pid).children()
+    shopper.sends_photo(photo)
+    job = _job_in_hand(stack)
+    os.kill(child.pid, signal.SIGKILL)
+    killed = time.monotonic()
+    assert not stack.redis.exists(f"job:{job}:answered"), "it answered before it could be killed"
+    assert len(album(answer(shopper))) == 6
+    print(f"answered {time.monotonic() - killed:.1f} s after kill -9 of the pool process")
+    _stays_at_one_album(stack, shopper)
+
+
+def test_bot_when_killed_between_read_and_send_then_there_is_one_answer(
+    stack: Stack, shopper: Person, photo: Image.Image
+) -> None:
+    with stack.server.hold("sendMediaGroup") as held:
+        shopper.sends_photo(photo)
+        held.wait()
+        stack.kill_bot()
+        held.drop()
+    stack.start_bot()
+    assert len(album(answer(shopper))) == 6
+    _stays_at_one_album(stack, shopper)
+
+
+def test_bot_when_killed_before_it_read_the_photo_then_the_photo_is_answered(
+    stack: Stack, shopper: Person, photo: Image.Image
+) -> None:
+    with stack.server.hold("getFile") as held:
+        shopper.sends_photo(photo)
+        held.wait()
+        stack.kill_bot()
+        held.drop()
+    stack.start_bot()
+    assert len(album(answer(shopper))) == 6
+    _stays_at_one_album(stack, shopper)
+
+
+def _titles(captions: set[str]) -> set[str]:
+    """Captions without their number in the album."""
+    return {caption.partition(". ")[2] for caption in captions}
+
+
+def _job_in_hand(stack: Stack) -> str:
+    """The job that a worker has just begun: counted as started, not answered."""
+    seen: list[str] = []
+
+    def begun() -> bool:
+        for key in stack.redis.scan_iter("job:*:attempts", count=10_000):
+            job = key.decode().split(":")[1]
+            if not stack.redis.exists(f"job:{job}:answered"):
+                seen.append(job)
+                return True
+        return False
+
+    deadline = time.monotonic() + PATIENCE
+    while not begun():
+        assert time.monotonic() < deadline, "no job was begun"
+    return seen[0]
+
+
+def _stays_at_one_album(stack: Stack, person: Person) -> None:
+    """Nothing more comes: queue, unacknowledged messages and outbox run empty, one album stands."""
+    wait_until(lambda: not stack.redis.llen("search") and not stack.redis.hlen("unacked"))
+    wait_until(
+        lambda: (
+            all(
+                group["pending"] == 0 and group["lag"] in (0, None)
+                for group in stack.redis.xinfo_groups("outbox:telegram")
+            )
+            if stack.redis.exists("outbox:telegram")
+            else True
+        )
+    )
+    assert len(person.chat.albums()) == 1

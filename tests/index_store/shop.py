@@ -1,0 +1,98 @@
+"""A shop small enough to compute by hand: one-coloured pictures, and an encoder of mean colours."""
+
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from index_store.base import FloatArray
+from index_store.builder import BuildReport, build
+from index_store.catalogue import Catalogue
+from index_store.pictures import PictureFolder
+from index_store.product import Product
+from index_store.versions import IndexStore
+
+Colour = tuple[int, int, int]
+
+
+def picture(colour: Colour = (200, 0, 0)) -> bytes:
+    """An 8 x 8 PNG of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+class MeanColour:
+    """The mean colour of a picture, unit length: red is [1, 0, 0]."""
+
+    dim = 3
+
+    def __init__(self, model_id: str = "mean-colour") -> None:
+        self.model_id = model_id
+        self.encoded: list[tuple[int, ...]] = []  # the corner pixel of every picture seen
+
+    def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
+        self.encoded.extend(image.getpixel((0, 0)) for image in images)
+        means = np.array([np.asarray(image, np.float32).mean((0, 1)) for image in images])
+        return (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
+
+
+class DiesAfter(MeanColour):
+    """Raises once it has encoded so many batches."""
+
+    def __init__(self, batches: int) -> None:
+        super().__init__()
+        self.left = batches
+
+    def encode_images(self, images: Sequence[Image.Image]) -> FloatArray:
+        if self.left == 0:
+            raise RuntimeError("the machine is gone")
+        self.left -= 1
+        return super().encode_images(images)
+
+
+def write_shop(folder: Path, colours: dict[str, Colour]) -> Path:
+    """A folder with feed.jsonl and a picture for each id."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for product_id, colour in colours.items():
+        (folder / f"{product_id}.png").write_bytes(picture(colour))
+        lines.append(json.dumps({"id": product_id, "image": f"{product_id}.png"}))
+    (folder / "feed.jsonl").write_text("\n".join(lines))
+    return folder
+
+
+def many_colours(count: int) -> dict[str, Colour]:
+    """Products p000, p001, ... of colours that JPEG keeps apart."""
+    return {f"p{i:03d}": (20 + 15 * (i % 15), 20 + 15 * (i // 15), 90) for i in range(count)}
+
+
+class Shop:
+    """The three places that a build works on, under one home."""
+
+    def __init__(self, home: Path, keep: int = 3) -> None:
+        self.store = IndexStore(home / "index", keep)
+        self.pictures = PictureFolder(home / "pictures")
+        self.url = f"sqlite:///{home / 'catalogue.sqlite'}"
+
+    def build(self, feed: Path, encoder: MeanColour | None = None, **options) -> BuildReport:
+        with Catalogue(self.url) as catalogue:
+            encoder = encoder or MeanColour()
+            return build(self.store, catalogue, self.pictures, feed, encoder, **options)
+
+
+def products(count: int, **attributes) -> list[Product]:
+    """Products p0, p1, ... that differ in their id."""
+    return [
+        Product(**{"id": f"p{i}", "title": f"Product {i}", "picture": f"{i:064x}"} | attributes)
+        for i in range(count)
+    ]
+
+
+def directions(count: int, dim: int = 4, seed: int = 0) -> FloatArray:
+    """Random unit vectors, float32 (count, dim)."""
+    vectors = np.random.default_rng(seed).normal(size=(count, dim)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -1,0 +1,85 @@
+"""A shop of coloured squares, and an encoder whose embeddings one can compute by hand."""
+
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageColor
+
+from index_store.pictures import PictureFolder
+from index_store.product import Product
+from index_store.versions import IndexStore
+from shared.pictures import encode_jpeg
+from worker.composers.weighted_sum import WeightedSum
+from worker.detectors.whole import WholePhoto
+from worker.pipeline import Pipeline
+from worker.rerankers.identity import Identity
+
+COLOURS = ("red", "green", "blue", "yellow", "white", "black")
+
+
+class ColourEncoder:
+    """Embeds a picture as its mean colour and a text as the colour it names, around mid-grey."""
+
+    model_id = "colour-1"
+    dim = 3
+
+    def encode_images(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
+        means = [np.asarray(image, dtype=np.float32).mean(axis=(0, 1)) for image in images]
+        return self._unit(means)
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._unit([ImageColor.getrgb(text.split()[-1]) for text in texts])
+
+    def _unit(self, colours: Sequence[Sequence[float]]) -> NDArray[np.float32]:
+        vectors = np.asarray(colours, dtype=np.float32).reshape(-1, 3) - 127.5
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def square(colour: str, size: tuple[int, int] = (30, 40)) -> Image.Image:
+    return Image.new("RGB", size, colour)
+
+
+def jpeg(colour: str) -> bytes:
+    return encode_jpeg(square(colour), quality=95)
+
+
+@pytest.fixture
+def pipeline() -> Pipeline:
+    return Pipeline(WholePhoto(), ColourEncoder(), WeightedSum(0.5), Identity(), candidates=10)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def store(home: Path) -> IndexStore:
+    """Six products, one a colour, published as version 1."""
+    pictures = PictureFolder(home / "pictures")
+    products = [
+        Product(
+            id=colour,
+            title=f"{colour} square",
+            price=Decimal(10 * number),
+            currency="EUR",
+            link=f"https://shop.example/{colour}",
+            category="Square",
+            colour=colour,
+            gender="",
+            brand="",
+            sizes=(),
+            in_stock=True,
+            picture=pictures.put(jpeg(colour)),
+        )
+        for number, colour in enumerate(COLOURS, start=1)
+    ]
+    images = [Image.open(io.BytesIO(jpeg(colour))) for colour in COLOURS]
+    index = IndexStore(home / "index", keep=3)
+    index.publish(ColourEncoder().encode_images(images), products, ColourEncoder.model_id)
+    return index

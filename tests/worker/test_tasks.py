@@ -1,0 +1,112 @@
+"""What a job becomes: results with their pictures, or a sentence; three starts and no more."""
+
+import time
+from pathlib import Path
+
+import pytest
+import redis
+
+from index_store.versions import IndexStore
+from shared.errors import DeadlinePassed, IndexMissing, PhotoExpired
+from shared.messages import Query, ReplyTo, SearchRequest
+from shared.settings import Settings
+from tests.worker.conftest import jpeg
+from worker.pipeline import Pipeline
+from worker.process import Process
+from worker.tasks import ATTEMPTS, DEAD, _reply, _search_failed, answer_search
+
+TO = ReplyTo(front_end="telegram", chat="42", message="7")
+
+
+@pytest.fixture
+def process(settings: Settings, redis_client: redis.Redis, pipeline: Pipeline) -> Process:
+    return Process(settings, redis_client, pipeline, since=0)
+
+
+def request(query: Query, deadline: float | None = None) -> SearchRequest:
+    late = time.time() + 60 if deadline is None else deadline
+    return SearchRequest(job_id="job", reply_to=TO, query=query, deadline=late)
+
+
+def test_answer_search_when_a_photo_waits_in_redis_then_results_come_with_pictures(
+    process: Process, store: IndexStore
+) -> None:
+    key = process.photos.put(jpeg("red"))
+    reply = answer_search(process, request(Query(photo_key=key, page_size=3)))
+    assert reply.results[0].product_id == "red"
+    assert reply.results[0].link == "https://shop.example/red"
+    assert process.photos.get(reply.results[0].picture_key) == process.pictures.read(
+        store.load(1).product("red").picture
+    )
+    assert (reply.has_more, reply.index_version) == (True, 1)
+
+
+def test_answer_search_when_the_photo_is_forgotten_then_it_says_so(
+    process: Process, store: IndexStore
+) -> None:
+    with pytest.raises(PhotoExpired):
+        answer_search(process, request(Query(photo_key="photo:gone")))
+
+
+def test_answer_search_when_nobody_waits_any_more_then_nothing_is_searched(
+    process: Process, store: IndexStore
+) -> None:
+    with pytest.raises(DeadlinePassed):
+        answer_search(process, request(Query(refinements=("in red",)), deadline=time.time() - 1))
+
+
+def test_answer_search_when_no_index_was_published_then_it_says_so(process: Process) -> None:
+    with pytest.raises(IndexMissing):
+        answer_search(process, request(Query(refinements=("in red",))))
+
+
+def test_answer_search_when_a_new_version_is_published_then_the_next_search_uses_it(
+    process: Process, store: IndexStore
+) -> None:
+    asked = request(Query(refinements=("in red",), page_size=1))
+    assert answer_search(process, asked).index_version == 1
+    first = store.load(1)
+    products = [first.product(colour) for colour in ("red", "green", "blue", "white", "black")]
+    vectors = first.vectors[[0, 1, 2, 4, 5]]
+    store.publish(vectors, products, "colour-1")
+    assert answer_search(process, asked).index_version == 2
+
+
+def test_reply_when_the_person_should_hear_why_then_the_failure_has_its_code(
+    process: Process, store: IndexStore
+) -> None:
+    reply = _reply(process, request(Query(photo_key="photo:gone")), answer_search, _search_failed)
+    assert reply.failure is not None
+    assert reply.failure.code == PhotoExpired.code
+
+
+def test_reply_when_there_is_a_bug_then_the_person_hears_nothing_internal(
+    process: Process,
+) -> None:
+    def broken(process: Process, request: SearchRequest):
+        raise ZeroDivisionError("secret detail")
+
+    reply = _reply(process, request(Query(refinements=("x",))), broken, _search_failed)
+    assert reply.failure is not None
+    assert reply.failure.code == "error.internal"
+    assert "secret" not in reply.model_dump_json()
+
+
+def test_reply_when_a_job_was_started_too_often_then_it_is_a_dead_letter(
+    process: Process, store: IndexStore, redis_client: redis.Redis
+) -> None:
+    asked = request(Query(refinements=("in red",)))
+    replies = [_reply(process, asked, answer_search, _search_failed) for _ in range(ATTEMPTS + 1)]
+    assert [reply.failure is None for reply in replies] == [True] * ATTEMPTS + [False]
+    assert replies[-1].failure.code == "error.job_keeps_failing"
+    assert SearchRequest.model_validate_json(redis_client.lindex(DEAD, 0)) == asked
+
+
+def test_reply_when_redis_is_away_then_the_task_is_given_back(
+    process: Process, tmp_path: Path
+) -> None:
+    def away(process: Process, request: SearchRequest):
+        raise redis.ConnectionError("away")
+
+    with pytest.raises(redis.ConnectionError):
+        _reply(process, request(Query(refinements=("x",))), away, _search_failed)
