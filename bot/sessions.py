@@ -84,6 +84,11 @@ class SessionStore:
         body = await self._redis.get(place.key("session", job))
         return Session.model_validate_json(body) if body else None
 
+    async def is_over(self, place: Place, job: str) -> bool:
+        """True once a job is answered, or nobody wants its answer any more."""
+        session = await self.get(place, job)
+        return session is None or session.answered
+
     async def of_message(self, place: Place, message: str) -> Session | None:
         """The session that a message belongs to."""
         return await self._behind(place, place.key("message", message))

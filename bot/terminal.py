@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bot.events import CommandSent, Event, PhotoRefused, PhotoSent, TextSent, Where
@@ -47,7 +48,7 @@ class Terminal:
         del chat, reply_to
         table = Table("#", "product", "price", "link", show_edge=False)
         for number, card in enumerate(cards, start=1):
-            table.add_row(str(number), card.title, card.price, card.link)
+            table.add_row(str(number), escape(card.title), card.price, escape(card.link))
         self._console.print(table)
         return [next(self._ids) for _ in cards]
 

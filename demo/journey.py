@@ -70,7 +70,7 @@ class Journey:
         photos = PhotoStore(plain, settings.photo_ttl)
         queue = JobQueue(settings.queue_url, plain, max_waiting=settings.max_waiting)
         terminal = Terminal(console)
-        sessions = SessionStore(client, settings.session_ttl)
+        sessions = SessionStore(client, settings)
         desk = Desk(terminal, sessions, photos, queue, client, settings)
         journey = cls(settings, desk, photos, console, asyncio.Queue())
         reader = OutboxReader(client, terminal.name, "demo", journey.deliver)
@@ -146,8 +146,8 @@ class Journey:
 
     def _where(self) -> Where:
         number = str(next(self._events))
-        event = f"{id(self)}-{number}"
-        return Where("terminal", CHAT, USER, message=f"you-{number}", event=event)
+        # Events of an earlier run may be remembered in the same Redis: these must differ.
+        return Where("terminal", CHAT, USER, message=f"you-{number}", event=uuid4().hex)
 
 
 def _read_line() -> str | None:

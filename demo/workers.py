@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -13,8 +12,9 @@ import redis
 
 from shared.errors import SetupError
 from shared.workers import WorkerNote, read_notes
+from worker.command import worker_command
 
-__all__ = ["WorkerProcess", "wait_until_ready", "worker_command", "worker_running"]
+__all__ = ["WorkerProcess", "wait_until_ready", "worker_running"]
 
 STOP_SECONDS = 15.0  # a search in hand is finished first
 READY_SECONDS = 240.0  # loading torch from a cold disk took 20 s on two cores
@@ -69,15 +69,6 @@ class WorkerProcess:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(STOP_SECONDS)
         self.kill()
-
-
-def worker_command(queues: str) -> list[str]:
-    """The command line of a worker for these queues (comma-separated)."""
-    return [
-        *(sys.executable, "-m", "celery", "-A", "worker.app", "worker"),
-        *("--queues", queues, "--hostname", f"{queues.replace(',', '-')}@%h"),
-        *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
-    ]
 
 
 @contextmanager

@@ -63,8 +63,9 @@ def _recolour_table(rows: Sequence[RecolourRow], pairs: int) -> Table:
 
 
 def _figures(title: str, figures: dict[str, float]) -> Table:
-    table = Table(*figures, title=title)
-    table.add_row(*(f"{100 * value:.1f}" for value in figures.values()))
+    table = Table("figure", "%", title=title)
+    for name, value in figures.items():
+        table.add_row(name, f"{100 * value:.1f}")
     return table
 
 

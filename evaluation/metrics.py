@@ -25,7 +25,7 @@ def recall_at_k(relevant: Relevant, k: int) -> Scores:
     This is the recall of the retrieval papers that sartor is compared with (FashionIQ,
     Fashion200k, In-shop): hit or miss, however many targets there are.
     """
-    return _first(relevant, k).any(axis=1).astype(np.float64)
+    return np.asarray(_first(relevant, k).any(axis=1), np.float64)
 
 
 def precision_at_k(relevant: Relevant, k: int) -> Scores:
@@ -33,7 +33,7 @@ def precision_at_k(relevant: Relevant, k: int) -> Scores:
 
     An answer shorter than k counts its missing places as wrong.
     """
-    return _first(relevant, k).sum(axis=1) / k
+    return np.asarray(_first(relevant, k).sum(axis=1) / k, np.float64)
 
 
 def reciprocal_rank(relevant: Relevant) -> Scores:

@@ -127,7 +127,7 @@ def text_search(gallery: Gallery, encoder: Encoder, split: str) -> dict[str, flo
     """Protocol `text`: each product's name against the whole gallery; hit: the same group."""
     rows = np.flatnonzero(gallery["split"] == split)
     queries = encoder.encode_texts(gallery["productDisplayName"][rows].tolist())
-    order = np.argsort(-(queries @ gallery.embeddings.T), axis=1)
+    order = np.argsort(-(queries @ gallery.embeddings.T), axis=1, kind="stable")
     hits = _same(gallery, ("group",), order, rows)
     recalls = {f"R@{k}": _mean([recall_at_k(hits, k)]) for k in (1, 5, 10)}
     return recalls | {"MRR": _mean([reciprocal_rank(hits)])}
@@ -170,13 +170,13 @@ def _answers(
     # Its length changes no order: the norm of the weighted sum can be left out.
     scores = query @ gallery.embeddings.T
     scores[np.arange(len(scores)), references] = -np.inf
-    return np.argsort(-scores, axis=1)[:, :DEPTH]
+    return np.argsort(-scores, axis=1, kind="stable")[:, :DEPTH]
 
 
 def _same(gallery: Gallery, names: Sequence[str], found: Ints, rows: Ints) -> Bools:
     """Bool like `found`: whether an answer agrees with its query's row in all the columns."""
     agree = [gallery[name][found] == gallery[name][rows][:, None] for name in names]
-    return np.logical_and.reduce(agree)
+    return np.asarray(np.logical_and.reduce(agree), np.bool_)
 
 
 def _wanted(gallery: Gallery, found: Ints, references: Ints, targets: Ints) -> Bools:

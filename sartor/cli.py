@@ -1,6 +1,7 @@
 """The console script `sartor`: each command is a thin function over one call."""
 
 import logging
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -45,6 +46,8 @@ def demo(
     """Do the main job on this machine: index products, search by a photo, refine, show it."""
     from demo.runner import DemoOptions, run_demo
 
+    # A polite kill ends worker and Redis too, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     stays = sys.stdin.isatty() if chat is None else chat
     options = DemoOptions(products, photo, tuple(say or ["make it blue"]), sheet, stays)
     run_demo(Settings(), options, console)
@@ -63,8 +66,8 @@ def worker(
     queues: Annotated[str, typer.Option(help="Queues to serve, by comma.")] = "search,catalogue",
 ) -> None:
     """Run a worker (also: celery -A worker.app worker)."""
-    from demo.workers import worker_command
     from worker.app import app as celery
+    from worker.command import worker_command
 
     celery.worker_main(worker_command(queues)[5:])
 

@@ -14,10 +14,19 @@ from kombu.exceptions import OperationalError
 from shared.errors import QueueFull, RedisUnavailable
 from shared.messages import CatalogueRequest, SearchRequest
 
-__all__ = ["CATALOGUE", "CATALOGUE_TASK", "SEARCH", "SEARCH_TASK", "JobQueue", "make_celery"]
+__all__ = [
+    "CATALOGUE",
+    "CATALOGUE_TASK",
+    "DEAD",
+    "SEARCH",
+    "SEARCH_TASK",
+    "JobQueue",
+    "make_celery",
+]
 
 SEARCH = "search"
 CATALOGUE = "catalogue"
+DEAD = "dead"  # Redis list of the requests that were given up, newest first
 SEARCH_TASK = "sartor.search"
 CATALOGUE_TASK = "sartor.catalogue"
 

@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from shared.redis_server import connect, redis_running
 from shared.settings import Settings
+
+
+# A machine under full load pauses any example for longer than hypothesis's 0.2 s.
+hypothesis_settings.register_profile("sartor", deadline=None, max_examples=50)
+hypothesis_settings.load_profile("sartor")
 
 
 @pytest.fixture(autouse=True)

@@ -100,9 +100,9 @@ MODIFICATIONS = (
     "i want this in {C} please", "i want it in {C}", "do you have it in {C}?", "is {C}",
     "do you have this in {C}", "change the colour to {C}", "change color to {C}",
     "show me {C} ones", "but {C}", "should be {C}", "can i get it in {C}", "is there a {C} one?",
-    "turn it {C}", "a {C} one", "{C} version", "similar but {C}", "like this but in {C}", "i prefer {C}",
-    "{C} instead", "{C} instead of {B}", "is {C} and not {B}", "is {C}, not {B}", "not {B} but {C}",
-    "{C} rather than {B}", "change {B} to {C}", "make it {C} instead of {B}",
+    "turn it {C}", "a {C} one", "{C} version", "similar but {C}", "like this but in {C}",
+    "i prefer {C}", "{C} instead", "{C} instead of {B}", "is {C} and not {B}", "is {C}, not {B}",
+    "not {B} but {C}", "{C} rather than {B}", "change {B} to {C}", "make it {C} instead of {B}",
 )  # fmt: skip
 
 NAME_SHARE = 0.3  # captions that are the shop's own name of the product

@@ -92,9 +92,9 @@ class PairBatches(Dataset[Batch]):
         self._shelf, self._grounds = shelf, grounds
         self._pairs, self._seed = pairs, seed
         self._size = (image_size[1], image_size[0])
-        tokenizer.enable_truncation(context_length)
-        tokenizer.enable_padding(length=context_length)
-        self._tokenizer = tokenizer
+        self._tokenizer = Tokenizer.from_str(tokenizer.to_str())  # the caller's stays unpadded
+        self._tokenizer.enable_truncation(context_length)
+        self._tokenizer.enable_padding(length=context_length)
 
     def __getitem__(self, step: int) -> Batch:
         rng = Random(f"{self._seed}-{step}")
@@ -111,10 +111,14 @@ class PairBatches(Dataset[Batch]):
         )
 
     def _pair(self, rng: Random) -> tuple[int, int]:
-        """A product of a random file, and one of another colour from its group or kind."""
+        """A product of a random file, and one of another colour from its group or kind.
+
+        Files are drawn by the square root of their size: a small one is neither drowned nor worn.
+        """
+        files = list(self._shelf.files.values())
+        weights = [len(rows) ** 0.5 for rows in files]
         while True:
-            numbers = self._shelf.files[rng.choice(list(self._shelf.files))]
-            a = rng.choice(numbers)
+            a = rng.choice(rng.choices(files, weights)[0])
             others = self._others(a, self._shelf.groups, GROUP)
             if not others or rng.random() >= SAME_GROUP_SHARE:
                 others = self._others(a, self._shelf.kinds, KIND)
@@ -149,7 +153,7 @@ class PairBatches(Dataset[Batch]):
 
     def _wanted(self, a: int, b: int) -> NDArray[np.int64]:
         """The target's attributes; its group too where reference and target share it."""
-        wanted = self._shelf.codes[b].copy()
+        wanted: NDArray[np.int64] = self._shelf.codes[b].copy()
         if wanted[0] != self._shelf.codes[a, 0]:
             wanted[0] = ANY
         return wanted

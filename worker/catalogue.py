@@ -1,10 +1,10 @@
 """What admins ask of the catalogue: a build with live progress, or the version before."""
 
+import logging
 import time
 from pathlib import Path
 
 from index_store.builder import BuildReport, build
-
 from index_store.catalogue import Catalogue
 from shared.errors import FeedMissing
 from shared.messages import CatalogueRequest, Progress
@@ -12,6 +12,7 @@ from worker.process import Process
 
 __all__ = ["carry_out"]
 
+_log = logging.getLogger(__name__)
 # Telegram lets a bot edit a message about once a second; more reports would only pile up.
 REPORT_SECONDS = 1.0
 
@@ -21,6 +22,8 @@ def carry_out(process: Process, request: CatalogueRequest) -> Progress:
     if request.action == "rollback":
         return _finished(request, process.store.rollback(), {})
     report = _build(process, request)
+    for bad in report.bad_rows:
+        _log.warning("feed %s: %s", process.settings.feed, bad)
     counts = {
         "added": report.added,
         "changed": report.changed,

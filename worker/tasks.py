@@ -27,7 +27,7 @@ from shared.messages import (
 )
 from shared.outbox import JOB_MEMORY, Outbox
 from shared.pictures import decode
-from shared.queue import CATALOGUE_TASK, SEARCH_TASK
+from shared.queue import CATALOGUE_TASK, DEAD, SEARCH_TASK
 from shared.redis_server import connect
 from shared.settings import Settings
 from worker.catalogue import carry_out
@@ -35,11 +35,10 @@ from worker.lease import lease
 from worker.pipeline import Answer
 from worker.process import Process, current
 
-__all__ = ["ATTEMPTS", "DEAD", "answer_search", "catalogue", "search"]
+__all__ = ["ATTEMPTS", "answer_search", "catalogue", "search"]
 
 # The first failure may be the machine's, the second bad luck; at the third the job is the cause.
 ATTEMPTS = 3
-DEAD = "dead"  # Redis list of the requests that were given up, newest first
 # A search takes 0.1 s on a CPU; one that has not come back by then never will. The soft limit
 # raises in the task, so that the person gets a sentence; the hard one kills what does not listen.
 SOFT_SECONDS = 30

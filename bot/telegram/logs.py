@@ -8,7 +8,7 @@ import logging
 
 __all__ = ["quieten", "set_up_logging"]
 
-MASK = "<token>"
+MASK = "<secret>"
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # They log each request with its address, at INFO and DEBUG.
 TALKATIVE = ("httpx", "httpcore")

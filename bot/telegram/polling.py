@@ -14,6 +14,7 @@ from datetime import timedelta
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.telegram.connection import REFUSED_TOKEN
 from bot.telegram.intake import ALLOWED_UPDATES
 from shared.errors import SetupError
 
@@ -65,7 +66,7 @@ class Polling:
                 allowed_updates=ALLOWED_UPDATES,
             )
         except InvalidToken as error:
-            raise SetupError("Telegram does not accept SARTOR_TELEGRAM_TOKEN") from error
+            raise SetupError(REFUSED_TOKEN) from error
         except TelegramError as error:
             await asyncio.sleep(self._pause_after(error))
             return ()

@@ -15,6 +15,12 @@ from demo.wardrobe.product import render_product
 from demo.wardrobe.street import GarmentBox, StreetPhoto, street_photo
 
 __all__ = [
-    "GarmentBox", "Product", "StreetPhoto", "render_product", "street_photo", "wardrobe", "write_feed",
+    "GarmentBox",
+    "Product",
+    "StreetPhoto",
+    "render_product",
+    "street_photo",
+    "wardrobe",
+    "write_feed",
     "write_parquet",
-]  # fmt: skip
+]

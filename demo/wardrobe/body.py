@@ -83,8 +83,12 @@ def _at(joints: list[tuple[float, float]], share: float) -> tuple[float, float]:
     """Walk along a softly bent line, so that a sleeve has an elbow and not a corner."""
     (x0, y0), (x1, y1), (x2, y2) = joints
     marks: list[Mark] = [
-        (x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2), (x1, y1), ((x1 + x2) / 2, (y1 + y2) / 2), (x2, y2)
-    ]  # fmt: skip
+        (x0, y0),
+        ((x0 + x1) / 2, (y0 + y1) / 2),
+        (x1, y1),
+        ((x1 + x2) / 2, (y1 + y2) / 2),
+        (x2, y2),
+    ]
     line = open_curve(marks)
     place = np.linspace(0, 1, len(line))
     return float(np.interp(share, place, line[:, 0])), float(np.interp(share, place, line[:, 1]))

@@ -5,6 +5,7 @@ is what makes the boxes of a street photo true: it is written by the same masks 
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from demo.wardrobe.geometry import Points
 
 __all__ = ["Canvas", "Field", "Light", "View", "Window", "rasterise"]
 
-Field = npt.NDArray[np.float32]
+Field = npt.NDArray[np.floating[Any]]
 _FINE = 4  # supersampling of outlines: 16 levels of coverage at an edge
 
 

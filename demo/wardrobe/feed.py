@@ -27,8 +27,14 @@ _CHUNK = 4  # products a task: small enough for a lively bar, large enough to hi
 _SMALL = (240, 320)
 
 
-def write_feed(folder: Path, *, seed: int = 0, count: int = 480, workers: int | None = None,
-               progress: Progress | None = None) -> Path:  # fmt: skip
+def write_feed(
+    folder: Path,
+    *,
+    seed: int = 0,
+    count: int = 480,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Path:
     """Render the wardrobe into `folder` and return the path of its feed.jsonl.
 
     A folder that already holds exactly this wardrobe is left as it is. The feed is written last
@@ -50,8 +56,14 @@ def write_feed(folder: Path, *, seed: int = 0, count: int = 480, workers: int | 
     return part.replace(feed)
 
 
-def write_parquet(path: Path, *, seed: int, count: int, workers: int | None = None,
-                  progress: Progress | None = None) -> Path:  # fmt: skip
+def write_parquet(
+    path: Path,
+    *,
+    seed: int,
+    count: int,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Path:
     """Render the wardrobe into one Parquet file for training, WebP pictures of 240 x 320."""
     rows = [
         _row(product, picture)
@@ -62,8 +74,12 @@ def write_parquet(path: Path, *, seed: int, count: int, workers: int | None = No
     return part.replace(path)
 
 
-def _pictures(products: Sequence[Product], encode: Callable[[Image.Image], bytes],
-              workers: int | None, progress: Progress | None) -> Iterator[tuple[Product, bytes]]:  # fmt: skip
+def _pictures(
+    products: Sequence[Product],
+    encode: Callable[[Image.Image], bytes],
+    workers: int | None,
+    progress: Progress | None,
+) -> Iterator[tuple[Product, bytes]]:
     """Yield each product with its encoded picture, in order, telling how far it is."""
     drawn = _drawn(products, partial(_draw, encode), workers or os.cpu_count() or 1)
     for done, (product, picture) in enumerate(zip(products, drawn, strict=True), 1):
@@ -72,7 +88,9 @@ def _pictures(products: Sequence[Product], encode: Callable[[Image.Image], bytes
             progress(done, len(products))
 
 
-def _drawn(products: Sequence[Product], draw: Callable[[Product], bytes], workers: int) -> Iterator[bytes]:
+def _drawn(
+    products: Sequence[Product], draw: Callable[[Product], bytes], workers: int
+) -> Iterator[bytes]:
     """Draw in several processes; where a machine allows none, go on in this one."""
     done = 0
     if workers > 1 and len(products) > _CHUNK:
@@ -105,20 +123,35 @@ def _webp(picture: Image.Image) -> bytes:
 def _entry(product: Product) -> dict[str, object]:
     """Return the product's line of the feed."""
     return {
-        "id": product.id, "title": product.title, "price": f"{product.price:.2f}",
-        "currency": product.currency, "link": product.link, "image": f"pictures/{product.id}.jpg",
-        "category": product.category, "colour": product.colour, "gender": product.gender,
-        "pattern": product.pattern, "group": product.group, "in_stock": True,
-    }  # fmt: skip
+        "id": product.id,
+        "title": product.title,
+        "price": f"{product.price:.2f}",
+        "currency": product.currency,
+        "link": product.link,
+        "image": f"pictures/{product.id}.jpg",
+        "category": product.category,
+        "colour": product.colour,
+        "gender": product.gender,
+        "pattern": product.pattern,
+        "group": product.group,
+        "in_stock": True,
+    }
 
 
 def _row(product: Product, picture: bytes) -> dict[str, object]:
     """Return the product's row of the Parquet file, named as shops name things."""
     kind = TYPES[product.category]
     return {
-        "id": product.id, "group": product.group, "split": "train",
-        "gender": product.gender.capitalize(), "masterCategory": kind.master,
-        "subCategory": kind.sub, "articleType": kind.article,
-        "baseColour": COLOURS[product.colour].shop_name, "season": kind.season,
-        "usage": kind.usage, "productDisplayName": product.title, "image": picture,
-    }  # fmt: skip
+        "id": product.id,
+        "group": product.group,
+        "split": "train",
+        "gender": product.gender.capitalize(),
+        "masterCategory": kind.master,
+        "subCategory": kind.sub,
+        "articleType": kind.article,
+        "baseColour": COLOURS[product.colour].shop_name,
+        "season": kind.season,
+        "usage": kind.usage,
+        "productDisplayName": product.title,
+        "image": picture,
+    }

@@ -9,34 +9,58 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Mark", "Points", "disc", "limb", "mirrored", "open_curve", "outline", "symmetric"]
+__all__ = [
+    "Mark",
+    "Points",
+    "disc",
+    "limb",
+    "marks",
+    "mirror",
+    "mirrored",
+    "open_curve",
+    "outline",
+    "symmetric",
+]
 
-type_Points = npt.NDArray[np.float64]
-Points = type_Points
+Points = npt.NDArray[np.float64]
 Mark = tuple[float, float] | tuple[float, float, int]
 
 _STEPS = 8  # points a segment: at 8 pixels a cm no corner of the polygon is ever visible
 
 
-def outline(marks: Sequence[Mark]) -> Points:
-    """Return a closed smooth outline (n, 2) through the marks."""
-    return _curve(marks, closed=True)
+def marks(text: str) -> list[Mark]:
+    """Read marks written as a tailor would note them: "x,y x,y! ...", ! where it turns sharply."""
+    read: list[Mark] = []
+    for word in text.split():
+        x, y = word.removesuffix("!").split(",")
+        read.append((float(x), float(y), int(word.endswith("!"))))
+    return read
 
 
-def open_curve(marks: Sequence[Mark]) -> Points:
-    """Return an open smooth line (n, 2) through the marks."""
-    return _curve(marks, closed=False)
+def outline(points: Sequence[Mark]) -> Points:
+    """Return a closed smooth outline (n, 2) through the points."""
+    return _curve(points, closed=True)
+
+
+def open_curve(points: Sequence[Mark]) -> Points:
+    """Return an open smooth line (n, 2) through the points."""
+    return _curve(points, closed=False)
 
 
 def symmetric(right: Sequence[Mark]) -> Points:
     """Close a right half, given from its top to its bottom, by its mirror image."""
-    left = [(-m[0], *m[1:]) for m in reversed(right) if abs(m[0]) > 1e-9]
-    return outline([*right, *left])  # type: ignore[list-item]  # a mirrored Mark is a Mark
+    left = [mirror(m) for m in reversed(right) if m[0] != 0]
+    return outline([*right, *left])
+
+
+def mirror(mark: Mark) -> Mark:
+    """Return the mark on the body's other side."""
+    return (-mark[0], mark[1], mark[2] if len(mark) > 2 else 0)  # noqa: PLR2004  # the flag
 
 
 def mirrored(points: Points) -> Points:
     """Return the outline seen in a mirror standing on x = 0."""
-    return points * np.array([-1.0, 1.0])
+    return np.asarray(points * np.array([-1.0, 1.0]))
 
 
 def limb(joints: Sequence[Mark], half_widths: Sequence[float]) -> list[Mark]:
@@ -64,10 +88,10 @@ def disc(x: float, y: float, rx: float, ry: float | None = None, turn: float = 0
     )
 
 
-def _curve(marks: Sequence[Mark], *, closed: bool) -> Points:
+def _curve(through: Sequence[Mark], *, closed: bool) -> Points:
     """Hermite spline whose tangents point along each mark's neighbours, as long as the segment."""
-    points = np.array([m[:2] for m in marks], dtype=float)
-    sharp = np.array([len(m) == 3 and bool(m[2]) for m in marks])  # noqa: PLR2004  # the third is the flag
+    points = np.array([m[:2] for m in through], dtype=float)
+    sharp = np.array([any(m[2:]) for m in through])
     count = len(points)
     segments = count if closed else count - 1
     start, end = np.arange(segments), (np.arange(segments) + 1) % count

@@ -4,6 +4,7 @@ A tile that wraps costs two look-ups a pixel; fresh noise for each piece would c
 """
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from scipy import ndimage
 
 __all__ = ["grain", "ridges", "sample"]
 
-Field = npt.NDArray[np.float32]
+Field = npt.NDArray[np.floating[Any]]
 
 _SIDE = 512
 _FEATURE = 12.0  # texels of blur: one unit of `frequency` is then one blob about 40 texels wide
@@ -27,7 +28,7 @@ def _tile(feature: float) -> Field:
 
 def sample(x: Field, y: Field, frequency: float, seed: int) -> Field:
     """Return smooth noise (mean 0, deviation 1) with `frequency` blobs a unit of x and y."""
-    shift = np.random.default_rng(seed).uniform(0, _SIDE, 2)
+    shift = (seed * 7919 % 50021 / 50021 * _SIDE, seed * 104729 % 50023 / 50023 * _SIDE)
     factor = np.float32(frequency * _TEXELS)
     where = np.stack([y * factor + np.float32(shift[0]), x * factor + np.float32(shift[1])])
     found = ndimage.map_coordinates(_tile(_FEATURE), where, order=1, mode="grid-wrap")
@@ -41,7 +42,11 @@ def ridges(x: Field, y: Field, frequency: float, seed: int) -> Field:
 
 def grain(shape: tuple[int, ...], seed: int) -> Field:
     """Return fine noise (mean 0, deviation 1) a pixel or so wide."""
-    shift = np.random.default_rng(seed).integers(0, _SIDE, 2)
-    rows = (np.arange(shape[0]) + shift[0]) % _SIDE
-    columns = (np.arange(shape[1]) + shift[1]) % _SIDE
-    return _tile(0.6)[np.ix_(rows, columns)]
+    row, column = seed % _SIDE, seed // _SIDE % _SIDE
+    return _sheet()[row : row + shape[0], column : column + shape[1]]
+
+
+@cache
+def _sheet() -> Field:
+    """Fine noise large enough that any window of a street photo is a view of it."""
+    return np.tile(_tile(0.6), (3, 3))

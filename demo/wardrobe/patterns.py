@@ -5,6 +5,7 @@ run with the folds. Every edge is softened over one pixel: nothing here needs su
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from demo.wardrobe.pieces import Fabric
 
 __all__ = ["PATTERNS", "Field", "dye"]
 
-Field = npt.NDArray[np.float32]
+Field = npt.NDArray[np.floating[Any]]
 _Print = Callable[[Field, Field, float, Fabric], tuple[Field, Field]]
 _NONE = np.float32(0)
 
@@ -35,7 +36,7 @@ def dye(s: Field, t: Field, pixel: float, fabric: Fabric) -> Field:
 
 def _inside(distance: Field, pixel: float) -> Field:
     """Coverage of the region where the distance is negative, soft over a pixel."""
-    return np.clip(np.float32(0.5) - distance / np.float32(max(pixel, 1e-3)), 0, 1)
+    return np.asarray(np.clip(np.float32(0.5) - distance / np.float32(max(pixel, 1e-3)), 0, 1))
 
 
 def _band(x: Field, period: float, share: float, pixel: float) -> Field:
@@ -85,11 +86,11 @@ def _dots(s: Field, t: Field, pixel: float, _: Fabric) -> tuple[Field, Field]:
 
 
 def _floral(s: Field, t: Field, pixel: float, fabric: Fabric) -> tuple[Field, Field]:
-    wobble = sample(s, t, 0.11, fabric.seed) * np.float32(1.2)
+    wobble = sample(s, t, 0.08, fabric.seed) * np.float32(0.4)
     x, y, number = _cells(s + wobble, t - wobble, 5.6)
-    x, y = x + (number - 0.5) * 1.8, y + (0.5 - number) * 1.4
+    x, y = x + (number - 0.5) * 1.2, y + (0.5 - number) * 1.2
     radius, angle = np.hypot(x, y), np.arctan2(y, x) + number * 6
-    size = np.float32(1.15) + number * np.float32(0.7)
+    size = np.float32(1.2) + number * np.float32(0.55)
     petals = radius - size * (np.float32(0.72) + np.float32(0.34) * np.cos(angle * 5))
     leaf_x, leaf_y, turn = _cells(s - wobble + 2.7, t + wobble + 1.4, 5.6)
     turn = turn * 6.3
@@ -119,9 +120,11 @@ def _camouflage(s: Field, t: Field, pixel: float, fabric: Fabric) -> tuple[Field
 
 
 def _leopard(s: Field, t: Field, pixel: float, fabric: Fabric) -> tuple[Field, Field]:
-    wobble = sample(s, t, 0.45, fabric.seed) * np.float32(0.55)
+    wobble = sample(s, t, 0.22, fabric.seed) * np.float32(0.3)
     x, y, number = _cells(s + wobble, t + wobble * 0.7, 3.0)
-    radius = np.hypot(x, y * 1.2) * (1 + np.float32(0.3) * np.cos(np.arctan2(y, x) * 3 + number * 6))
+    radius = np.hypot(x, y * 1.2) * (
+        1 + np.float32(0.3) * np.cos(np.arctan2(y, x) * 3 + number * 6)
+    )
     gap = np.clip(np.cos(np.arctan2(y, x) + number * 6.3) * 2 + 1.7, 0, 1)
     ring = _inside(np.abs(radius - 0.85) - np.float32(0.27), pixel) * gap
     return _inside(radius - np.float32(0.7), pixel) * np.float32(0.4), ring
@@ -130,9 +133,7 @@ def _leopard(s: Field, t: Field, pixel: float, fabric: Fabric) -> tuple[Field, F
 def _argyle(s: Field, t: Field, pixel: float, _: Fabric) -> tuple[Field, Field]:
     u, v = s / 5.5, t / 8.0
     diamond = np.abs(u % 1 - 0.5) + np.abs(v % 1 - 0.5)
-    line = np.minimum(
-        np.abs((u + v) % 1 - np.float32(0.5)), np.abs((u - v) % 1 - np.float32(0.5))
-    )
+    line = np.minimum(np.abs((u + v) % 1 - np.float32(0.5)), np.abs((u - v) % 1 - np.float32(0.5)))
     return (
         _inside((diamond - np.float32(0.44)) * 5.5, pixel) * np.float32(0.85),
         _inside(line * np.float32(4.5) - np.float32(0.10), pixel) * np.float32(0.7),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from demo.wardrobe.geometry import Points
 from demo.wardrobe.palette import RGB
 
-__all__ = ["MATERIALS", "Crease", "Fabric", "Material", "Piece", "Stroke"]
+__all__ = ["MATERIALS", "Crease", "Fabric", "Material", "Piece", "Stroke", "moved"]
 
 
 @dataclass(frozen=True)
@@ -112,3 +112,26 @@ class Piece:
     layer: int = 0
     holes: tuple[Points, ...] = ()
     body: Points | None = field(default=None)
+
+
+def moved(piece: Piece, by: Points, scale: float = 1.0) -> Piece:
+    """Return the piece scaled about the origin, then moved by (dx, dy)."""
+
+    def go(points: Points) -> Points:
+        return points * scale + by
+
+    return replace(
+        piece,
+        outline=go(piece.outline),
+        spine=go(piece.spine),
+        holes=tuple(map(go, piece.holes)),
+        body=None if piece.body is None else go(piece.body),
+        lift=piece.lift * scale,
+        strokes=tuple(
+            replace(s, points=go(s.points), width=s.width * scale) for s in piece.strokes
+        ),
+        creases=tuple(
+            replace(c, x=c.x * scale + by[0], y=c.y * scale + by[1], length=c.length * scale)
+            for c in piece.creases
+        ),
+    )

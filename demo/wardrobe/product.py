@@ -26,7 +26,7 @@ def render_product(product: Product) -> Image.Image:
     seed = seed_of(product.id, "folds")
     for number, piece in enumerate(pieces):
         paint(canvas, piece, view, Light(), owner=1, seed=seed + 17 * number)
-    return _on_ground(canvas, view, seed)
+    return _on_ground(canvas, seed)
 
 
 def _frame(pieces: list[Piece], fill: float) -> View:
@@ -39,10 +39,12 @@ def _frame(pieces: list[Piece], fill: float) -> View:
     return View(scale, SIZE[0] / 2 - middle[0], SIZE[1] / 2 - middle[1])
 
 
-def _on_ground(canvas: Canvas, view: View, seed: int) -> Image.Image:
+def _on_ground(canvas: Canvas, seed: int) -> Image.Image:
     """Lay the garment on near-white paper with its shadow and the lens's slight vignette."""
     ground = _paper(seed)
-    ground *= 1 - 0.20 * _shadow(canvas.alpha, 5, (3, 5)) - 0.13 * _shadow(canvas.alpha, 17, (7, 13))
+    ground *= (
+        1 - 0.20 * _shadow(canvas.alpha, 5, (3, 5)) - 0.13 * _shadow(canvas.alpha, 17, (7, 13))
+    )
     photo = canvas.rgb + (ground * (1 - canvas.alpha))[..., None]
     photo += np.float32(0.9) * grain(canvas.alpha.shape, seed)[..., None]
     return Image.fromarray(np.clip(photo, 0, 255, out=photo).astype(np.uint8))

@@ -17,6 +17,7 @@ from demo.wardrobe.canvas import Canvas, Field, Light, View
 from demo.wardrobe.catalogue import wardrobe
 from demo.wardrobe.cloth import paint
 from demo.wardrobe.design import Product
+from demo.wardrobe.face import hair_behind, head
 from demo.wardrobe.pieces import Piece
 from demo.wardrobe.worn import ORDER, dress_up
 
@@ -48,8 +49,9 @@ class StreetPhoto:
     id: str
 
 
-def street_photo(seed: int, products: Sequence[Product] | None = None,
-                 wear: Sequence[Product] | None = None) -> StreetPhoto:  # fmt: skip
+def street_photo(
+    seed: int, products: Sequence[Product] | None = None, wear: Sequence[Product] | None = None
+) -> StreetPhoto:
     """Return somebody wearing `wear`, the rest of the outfit drawn from `products`.
 
     Without `products` the default wardrobe is opened.
@@ -72,7 +74,9 @@ def _default() -> tuple[Product, ...]:
     return tuple(wardrobe())
 
 
-def _outfit(draw: np.random.Generator, products: Sequence[Product], wear: list[Product]) -> list[Product]:
+def _outfit(
+    draw: np.random.Generator, products: Sequence[Product], wear: list[Product]
+) -> list[Product]:
     """Complete what must be worn to an outfit, all for one gender, in the order of dressing."""
     gender = wear[0].gender if wear else str(draw.choice(["women", "men"]))
     suited = [p for p in products if p.gender == gender] or list(products)
@@ -88,7 +92,14 @@ def _outfit(draw: np.random.Generator, products: Sequence[Product], wear: list[P
         add(["dress", "top"] if not worn & {"trousers", "skirt", "shorts"} else ["top"])
     if not worn & {"trousers", "skirt", "shorts", "dress"}:
         add(["trousers", "skirt", "shorts"])
-    for label, chance in (("shoes", 1.0), ("outerwear", 0.25), ("bag", 0.4), ("hat", 0.15), ("glasses", 0.2), ("scarf", 0.1)):
+    for label, chance in (
+        ("shoes", 1.0),
+        ("outerwear", 0.25),
+        ("bag", 0.4),
+        ("hat", 0.15),
+        ("glasses", 0.2),
+        ("scarf", 0.1),
+    ):
         if label not in worn:
             add([label], chance)
     return sorted(wear, key=lambda product: ORDER.index(product.label))
@@ -104,7 +115,9 @@ def _layers(person: figure.Person, outfit: list[Product]) -> list[_Layer]:
 
     def of(wanted: Iterable[str], *, behind: bool = False) -> list[_Layer]:
         names = set(wanted)
-        return [(o, p) for o in made if labels[o] in names for p in made[o] if (p.layer < 0) == behind]
+        return [
+            (o, p) for o in made if labels[o] in names for p in made[o] if (p.layer < 0) == behind
+        ]
 
     def own(pieces: list[Piece]) -> list[_Layer]:
         return [(_PERSON, p) for p in pieces]
@@ -113,16 +126,18 @@ def _layers(person: figure.Person, outfit: list[Product]) -> list[_Layer]:
     high = [name for name in ORDER if name not in low | last]
     return [
         *of(set(ORDER) - low - {"hat", "glasses"}, behind=True),
-        *own(figure.hair_behind(person)),
+        *own(hair_behind(person)),
         *own(figure.skin(person)),
         *of(["shoes"]),
         *of(["trousers", "shorts", "skirt"]),
         *own(figure.arms(person)),
         *[layer for name in high for layer in of([name])],
-        *own(figure.head(person, hat=bool(set(labels.values()) & {"hat"}))),
-        *of(["glasses"]), *of(["hat"]), *of(["bag"]),
+        *own(head(person, hat=bool(set(labels.values()) & {"hat"}))),
+        *of(["glasses"]),
+        *of(["hat"]),
+        *of(["bag"]),
         *own(figure.hands(person)),
-    ]  # fmt: skip
+    ]
 
 
 def _camera(draw: np.random.Generator) -> View:
@@ -130,7 +145,12 @@ def _camera(draw: np.random.Generator) -> View:
     close = draw.random() < 0.25  # noqa: PLR2004  # one in four
     scale = draw.uniform(6.0, 6.8) if close else draw.uniform(4.55, 4.95)
     top = draw.uniform(40, 70)
-    return View(float(scale), float(STREET_SIZE[0] / 2 + draw.normal(0, 34)), float(top), float(draw.normal(0, 0.018)))
+    return View(
+        float(scale),
+        float(STREET_SIZE[0] / 2 + draw.normal(0, 34)),
+        float(top),
+        float(draw.normal(0, 0.018)),
+    )
 
 
 def _daylight(draw: np.random.Generator) -> Light:
@@ -150,7 +170,9 @@ def _develop(canvas: Canvas, scene: Field, view: View, draw: np.random.Generator
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     photo *= (1 - 0.10 * (x * x + y * y))[..., None]
     sheet = Image.fromarray(np.clip(photo, 0, 255).astype(np.uint8))
-    soft = np.asarray(sheet.filter(ImageFilter.GaussianBlur(float(draw.uniform(0.3, 0.8)))), np.float32)
+    soft = np.asarray(
+        sheet.filter(ImageFilter.GaussianBlur(float(draw.uniform(0.3, 0.8)))), np.float32
+    )
     noise = draw.normal(0, draw.uniform(1.5, 3.5), (height, width, 1)).astype(np.float32)
     return Image.fromarray(np.clip(soft + noise, 0, 255).astype(np.uint8))
 
@@ -160,10 +182,15 @@ def _ground_shadow(canvas: Canvas, view: View) -> Field:
     height, width = canvas.alpha.shape
     feet = view.to_pixels(np.array([[0.0, 177.0]]))[0]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    dx, dy = (x - np.float32(feet[0])) / np.float32(view.scale), (y - np.float32(feet[1])) / np.float32(view.scale)
+    dx, dy = (
+        (x - np.float32(feet[0])) / np.float32(view.scale),
+        (y - np.float32(feet[1])) / np.float32(view.scale),
+    )
     wide = np.exp(-((dx / 34) ** 2) - ((dy - 1) / 8) ** 2) * 0.34
     low = canvas.alpha * np.clip(1 + dy / 9, 0, 1)
-    sheet = Image.fromarray((low * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(view.scale * 1.1))
+    sheet = Image.fromarray((low * 255).astype(np.uint8)).filter(
+        ImageFilter.GaussianBlur(view.scale * 1.1)
+    )
     contact = np.roll(np.asarray(sheet, np.float32) / 255, round(view.scale * 1.0), 0) * 0.75
     return np.asarray(np.clip(wide + contact, 0, 0.8), np.float32)
 
@@ -174,5 +201,10 @@ def _boxes(canvas: Canvas, outfit: list[Product]) -> Iterable[GarmentBox]:
         rows, columns = np.nonzero(canvas.owner == owner)
         if len(rows) < _SEEN:
             continue
-        box = (float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1))
+        box = (
+            float(columns.min()),
+            float(rows.min()),
+            float(columns.max() + 1),
+            float(rows.max() + 1),
+        )
         yield GarmentBox(product.label, box, product.id, product.colour, product.category)

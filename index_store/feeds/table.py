@@ -47,7 +47,7 @@ def jsonl_rows(path: Path) -> Iterator[FeedRow | BadRow]:
 
 def _open(path: Path) -> TextIO:
     try:
-        return path.open(encoding="utf-8-sig", newline="" if path.suffix == ".csv" else None)
+        return path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
         raise unreadable(f"{path.name} cannot be opened: {error.strerror}") from error
 

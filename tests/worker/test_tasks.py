@@ -9,11 +9,12 @@ import redis
 from index_store.versions import IndexStore
 from shared.errors import DeadlinePassed, IndexMissing, PhotoExpired
 from shared.messages import Query, ReplyTo, SearchRequest
+from shared.queue import DEAD
 from shared.settings import Settings
 from tests.worker.conftest import jpeg
 from worker.pipeline import Pipeline
 from worker.process import Process
-from worker.tasks import ATTEMPTS, DEAD, _reply, _search_failed, answer_search
+from worker.tasks import ATTEMPTS, _reply, _search_failed, answer_search
 
 TO = ReplyTo(front_end="telegram", chat="42", message="7")
 

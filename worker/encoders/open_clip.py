@@ -8,12 +8,14 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, TypeVar
 
 import numpy as np
 import open_clip
 import torch
 from PIL.Image import Image
+from safetensors import SafetensorError
 
 from shared.errors import EmptySpec, UnknownSpec, WeightsUnavailable
 from worker.encoders.base import FloatArray
@@ -22,6 +24,11 @@ __all__ = ["OpenClipEncoder", "load_folder", "load_house", "load_hub", "load_ope
 
 HOUSE = Path(__file__).parent.parent / "weights" / "house-encoder"
 BATCH = 64  # pictures a forward pass: larger gains nothing on two cores, and fits any GPU
+
+# What open_clip, the hub, safetensors and torch raise for a missing, foreign or broken model.
+LOAD_ERRORS = (
+    OSError, RuntimeError, ValueError, KeyError, TypeError, SafetensorError, UnpicklingError,
+)  # fmt: skip
 
 Item = TypeVar("Item")
 
@@ -114,8 +121,7 @@ def _load(name: str, spec: str, device: str, pretrained: str | None = None) -> O
         )
         tokenizer = open_clip.get_tokenizer(name)
         dim = open_clip.get_model_config(name)["embed_dim"]
-    # What open_clip, the hub and safetensors raise for a missing, foreign or broken model.
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+    except LOAD_ERRORS as error:
         raise WeightsUnavailable(f"encoder {spec!r} cannot be loaded: {error}") from error
     model_id = f"{spec}@{_digest(model)[:12]}"
     return OpenClipEncoder(model_id, model, preprocess, tokenizer, dim)

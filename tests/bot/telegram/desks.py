@@ -27,6 +27,6 @@ class Desk:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - the server's conditions live in a thread
             await asyncio.sleep(0.005)

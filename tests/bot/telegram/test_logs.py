@@ -35,7 +35,7 @@ def test_token_appears_nowhere_while_a_bot_works(server, speaking, capfd, level)
     asyncio.run(work())
     written = capfd.readouterr().err
     assert "sendMessage failed" in written
-    assert "<token>" in written
+    assert "<secret>" in written
     assert "ValueError" in written
     assert TOKEN not in written
     assert len(ada.chat.from_bot) == 1

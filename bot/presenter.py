@@ -1,0 +1,134 @@
+"""The way out: what comes through the outbox becomes cards, sentences and buttons in a chat.
+
+An answer that is delivered again resumes after the last part that the front end accepted. A build's
+progress is one message, edited in place.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import redis.asyncio
+
+from bot.actions import Say, ShowProgress, ShowResults
+from bot.conversation import Rules, respond
+from bot.delivery import Delivery, ProgressMessages
+from bot.events import BuildProgressed, SearchAnswered
+from bot.front_end import Card, FrontEnd
+from bot.money import price_tag
+from bot.sessions import Place, SessionStore
+from bot.texts import render
+from bot.voice import speak
+from shared.errors import PhotoExpired
+from shared.messages import Failure, Progress, Result, SearchReply
+from shared.photos import PhotoStore
+
+__all__ = ["Presenter"]
+
+# Telegram allows about one message a second in a chat; interim reports beyond that are dropped.
+EDIT_EVERY = 1.0
+
+Send = Callable[[], Awaitable[list[str]]]
+
+
+class Presenter:
+    """Shows answers and progress through a front end."""
+
+    def __init__(
+        self,
+        front_end: FrontEnd,
+        sessions: SessionStore,
+        photos: PhotoStore,
+        client: redis.asyncio.Redis,
+    ) -> None:
+        self._front_end = front_end
+        self._sessions = sessions
+        self._photos = photos
+        self._redis = client
+        self._progress = ProgressMessages(client)
+        self._edited: dict[str, float] = {}  # monotonic time of each running build's last edit
+
+    async def answer(self, reply: SearchReply, rules: Rules) -> None:
+        """Shows a search's answer; what was shown becomes part of its session."""
+        reply, cards = await self._with_pictures(reply)
+        session = await self._sessions.complete(reply)
+        for action in respond(SearchAnswered(reply), session, rules):
+            messages = await self._show(action, reply, cards)
+            if session is not None:
+                await self._sessions.lead_back(Place.of(reply.reply_to), reply.job_id, messages)
+
+    async def progress(self, progress: Progress, rules: Rules) -> None:
+        """Shows a build's report: the first as a message, the others by editing it."""
+        for action in respond(BuildProgressed(progress), None, rules):
+            if isinstance(action, ShowProgress):
+                await self._report(action)
+
+    async def _show(self, action: object, reply: SearchReply, cards: list[Card]) -> list[str]:
+        delivery, to = Delivery(self._redis, reply.job_id), reply.reply_to
+        if isinstance(action, Say):
+            say = partial(speak, self._front_end, to, action.note, keyboard=action.keyboard)
+            return await delivery.once(f"say {action.note.key}", _as_list(say))
+        if not isinstance(action, ShowResults):
+            return []
+        show = partial(self._front_end.show_cards, to.chat, cards, reply_to=to.message)
+        shown = await delivery.once("cards", show)
+        say = partial(speak, self._front_end, to, action.summary, keyboard=action.keyboard)
+        return shown + await delivery.once("summary", _as_list(say))
+
+    async def _with_pictures(self, reply: SearchReply) -> tuple[SearchReply, list[Card]]:
+        """The reply without the products whose pictures have expired, and the cards of the rest.
+
+        The buttons count what is shown, so what cannot be shown must not be counted.
+        """
+        pictures = await asyncio.to_thread(self._pictures, reply.results)
+        kept = [result for result in reply.results if result.picture_key in pictures]
+        if reply.results and not kept:
+            gone = Failure(code="results.pictures_gone")
+            return reply.model_copy(update={"results": (), "failure": gone}), []
+        cards = [_card(result, pictures[result.picture_key]) for result in kept]
+        return reply.model_copy(update={"results": tuple(kept)}), cards
+
+    def _pictures(self, results: tuple[Result, ...]) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for result in results:
+            try:
+                found[result.picture_key] = self._photos.get(result.picture_key)
+            except PhotoExpired:
+                continue
+        return found
+
+    async def _report(self, action: ShowProgress) -> None:
+        progress = action.progress
+        over = progress.finished or progress.failure is not None
+        if await self._is_too_much(progress.job_id, over=over):
+            return
+        message = await self._progress.message_of(progress.job_id)
+        if message is None:
+            message = await speak(self._front_end, progress.reply_to, action.note)
+        else:
+            text = render(progress.reply_to.language, action.note)
+            await self._front_end.edit(progress.reply_to.chat, message, text)
+        await self._progress.keep(progress.job_id, message, over=over)
+        self._edited[progress.job_id] = time.monotonic()
+        if over:
+            del self._edited[progress.job_id]
+
+    async def _is_too_much(self, job: str, *, over: bool) -> bool:
+        """True for an interim report that comes too soon, or after the final one."""
+        if over:
+            return False
+        soon = time.monotonic() - self._edited.get(job, -EDIT_EVERY) < EDIT_EVERY
+        return soon or await self._progress.is_over(job)
+
+
+def _card(result: Result, picture: bytes) -> Card:
+    price = price_tag(result.price, result.currency)
+    return Card(picture, result.title, price, result.link)
+
+
+def _as_list(say: Callable[[], Awaitable[str]]) -> Send:
+    async def send() -> list[str]:
+        return [await say()]
+
+    return send

@@ -1,0 +1,377 @@
+"""The desk with a real Redis and a real queue: every event, twice where it can come twice."""
+
+import asyncio
+import json
+from base64 import b64decode
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.events import ButtonPressed, CommandSent, PhotoSent, TextSent
+from bot.front_end import Undeliverable
+from shared.errors import PhotoExpired, RedisUnavailable
+from shared.messages import (
+    CatalogueRequest,
+    Failure,
+    Progress,
+    Query,
+    ReplyTo,
+    Result,
+    SearchReply,
+    SearchRequest,
+)
+from shared.queue import DEAD, CATALOGUE, SEARCH
+from shared.workers import WorkerNote, write_note
+from tests.bot.recording import CHAT, NAME, Crash, Notebook, Office, answer, office, result, where
+
+Test = Callable[[Office], Awaitable[None]]
+
+
+def at_the_office(
+    url: str, test: Test, front_end: Notebook | None = None, **settings: object
+) -> None:
+    async def run() -> None:
+        async with office(url, front_end, **settings) as place:
+            await test(place)
+
+    asyncio.run(run())
+
+
+async def bodies(place: Office, queue: str) -> list[dict[str, object]]:
+    """The jobs of a queue, oldest first, as a worker would be given them."""
+    raw = await place.client.lrange(queue, 0, -1)
+    return [json.loads(b64decode(json.loads(one)["body"]))[0][0] for one in reversed(raw)]
+
+
+async def requests(place: Office) -> list[SearchRequest]:
+    return [SearchRequest.model_validate(body) for body in await bodies(place, SEARCH)]
+
+
+def stored(place: Office, *results: Result) -> tuple[Result, ...]:
+    """Results whose pictures lie in Redis."""
+    return tuple(
+        one.model_copy(
+            update={"picture_key": place.photos.put_result(one.product_id, one.title.encode())}
+        )
+        for one in results
+    )
+
+
+async def send_photo(place: Office, message: str = "1") -> SearchRequest:
+    key = place.photos.put(b"jpeg")
+    await place.desk.handle(PhotoSent(where(message), key))
+    return (await requests(place))[-1]
+
+
+async def answered(place: Office, request: SearchRequest, count: int = 3) -> SearchReply:
+    results = stored(place, *(result(n, str(10 * n)) for n in range(1, count + 1)))
+    made = answer(request, *results, has_more=True)
+    await place.desk.deliver(made)
+    return made
+
+
+def test_a_photo_is_enqueued_and_its_answer_shown_with_buttons(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_photo(place)
+        assert place.desk.searching == 1
+        await answered(place, request)
+        (album,) = place.front_end.albums
+        assert [card.price for card in album] == ["10.00 EUR", "20.00 EUR", "30.00 EUR"]
+        assert album[0].picture == b"Product 1"
+        assert place.front_end.keys == [[["similar:1", "similar:2", "similar:3"], ["more"]]]
+        assert place.front_end.replied_to == ["1"]
+
+    at_the_office(redis_url, test)
+
+
+def test_a_reply_to_any_message_of_an_answer_continues_from_it(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await answered(place, await send_photo(place, "1"))  # cards 100 to 102, sentence 103
+        await answered(place, await send_photo(place, "2"))
+        first, second = (one.query.photo_key for one in await requests(place))
+        for number, (replied, photo) in enumerate(
+            [("", second), ("999", second), ("101", first), ("103", first), ("1", first)]
+        ):
+            spot = where(f"1{number}", reply_to=replied)
+            await place.desk.handle(TextSent(spot, "make it blue"))
+            query = (await requests(place))[-1].query
+            assert (query.photo_key, query.refinements[0]) == (photo, "make it blue")
+
+    at_the_office(redis_url, test)
+
+
+def test_words_before_the_answer_continue_from_the_search_that_runs(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        first = await send_photo(place)
+        await place.desk.handle(TextSent(where("2"), "make it blue"))
+        second = (await requests(place))[-1]
+        assert second.query.photo_key == first.query.photo_key
+        await answered(place, second)
+        assert ["more", "undo"] in place.front_end.keys[0]
+
+    at_the_office(redis_url, test)
+
+
+def test_an_event_that_comes_again_starts_the_same_job_unrefined(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await send_photo(place)
+        event = TextSent(where("2"), "make it blue")
+        await place.desk.handle(event)
+        await place.desk.handle(event)
+        _, first, second = await requests(place)
+        assert first.job_id == second.job_id
+        assert first.query == second.query
+        await answered(place, first)
+        await place.desk.handle(event)
+        assert len(await requests(place)) == 3
+
+    at_the_office(redis_url, test)
+
+
+def test_a_button_belongs_to_its_own_message_even_after_other_searches(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await answered(place, await send_photo(place, "1"))
+        await send_photo(place, "2")
+        await place.desk.handle(ButtonPressed(where("103"), "press", "similar:2"))
+        assert (await requests(place))[-1].query == Query(liked=("p2",))
+        assert place.front_end.presses == [("press", "")]
+
+    at_the_office(redis_url, test)
+
+
+def test_a_pressed_button_still_leads_to_its_own_search_afterwards(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_photo(place)
+        await answered(place, request)
+        await place.desk.handle(ButtonPressed(where("103"), "one", "more"))
+        spot = where("9", reply_to="103")
+        await place.desk.handle(TextSent(spot, "longer"))
+        last = (await requests(place))[-1].query
+        assert (last.photo_key, last.page) == (request.query.photo_key, 0)
+
+    at_the_office(redis_url, test)
+
+
+def test_a_button_of_a_forgotten_search_is_explained(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_photo(place)
+        await answered(place, request)
+        await place.desk.handle(CommandSent(where("2"), "forget"))
+        with pytest.raises(PhotoExpired):
+            place.photos.get(str(request.query.photo_key))
+        await place.desk.handle(ButtonPressed(where("103"), "press", "more"))
+        assert place.front_end.presses[-1][1].startswith("I no longer have that search")
+
+    at_the_office(redis_url, test)
+
+
+def test_a_full_queue_is_said_and_the_session_stays_where_it_was(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await answered(place, await send_photo(place))
+        await place.desk.handle(TextSent(where("2"), "make it blue"))
+        assert "Very many people" in place.front_end.said[-1]
+        assert len(await requests(place)) == 1
+        await place.client.delete(SEARCH)
+        await place.desk.handle(TextSent(where("3"), "longer"))
+        assert (await requests(place))[-1].query.refinements == ("longer",)
+
+    at_the_office(redis_url, test, max_waiting=1)
+
+
+def test_an_event_that_comes_again_when_the_queue_is_full_is_refused_in_words(
+    redis_url: str,
+) -> None:
+    async def test(place: Office) -> None:
+        key = place.photos.put(b"jpeg")
+        for _ in range(2):
+            await place.desk.handle(PhotoSent(where(), key))
+        assert "Very many people" in place.front_end.said[0]
+
+    at_the_office(redis_url, test, max_waiting=1)
+
+
+def test_a_long_queue_is_admitted(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await place.client.rpush(SEARCH, *(["{}"] * 12))
+        await place.desk.handle(PhotoSent(where(), place.photos.put(b"jpeg")))
+        assert "12 searches are before yours" in place.front_end.said[0]
+
+    at_the_office(redis_url, test)
+
+
+def test_redis_away_is_told_to_the_caller_and_the_event_works_later(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        key = place.photos.put(b"jpeg")
+        await place.client.set(SEARCH, "not a list")
+        with pytest.raises(RedisUnavailable):
+            await place.desk.handle(PhotoSent(where(), key))
+        await place.client.delete(SEARCH)
+        await place.desk.handle(PhotoSent(where(), key))
+        assert [one.query.photo_key for one in await requests(place)] == [key]
+
+    at_the_office(redis_url, test)
+
+
+def test_a_redis_that_does_not_answer_raises_redis_unavailable() -> None:
+    async def test(place: Office) -> None:
+        with pytest.raises(RedisUnavailable):
+            await place.desk.handle(TextSent(where(), "red dress"))
+
+    at_the_office("unix:///nowhere/redis.sock", test)
+
+
+def test_a_delivery_that_died_after_the_album_sends_no_second_album(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_photo(place)
+        place.front_end.fail["say"] = Crash()
+        with pytest.raises(Crash):
+            await answered(place, request)
+        async with office(redis_url, place.front_end) as restarted:
+            await answered(restarted, request)
+        assert len(place.front_end.albums) == 1
+        assert len(place.front_end.said) == 1
+        await place.desk.handle(TextSent(where("2", reply_to="101"), "make it blue"))
+        assert (await requests(place))[-1].query.photo_key == request.query.photo_key
+
+    at_the_office(redis_url, test)
+
+
+def test_a_whole_delivery_that_comes_again_shows_nothing_twice(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_photo(place)
+        await answered(place, request)
+        await answered(place, request)
+        assert (len(place.front_end.albums), len(place.front_end.said)) == (1, 1)
+
+    at_the_office(redis_url, test)
+
+
+def test_a_card_whose_picture_is_gone_is_left_out_and_not_counted(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_photo(place)
+        one, three = stored(place, result(1), result(3))
+        await place.desk.deliver(answer(request, one, result(2), three))
+        (album,) = place.front_end.albums
+        assert [card.title for card in album] == ["Product 1", "Product 3"]
+        await place.desk.handle(TextSent(where("2"), "similar to 2"))
+        assert (await requests(place))[-1].query.liked == ("p3",)
+
+    at_the_office(redis_url, test)
+
+
+def test_results_without_any_picture_left_are_explained(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await place.desk.deliver(answer(await send_photo(place), result(1)))
+        assert place.front_end.albums == []
+        assert "pictures are gone" in place.front_end.said[0]
+
+    at_the_office(redis_url, test)
+
+
+def test_a_failure_is_said_once_in_the_persons_language(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await place.desk.handle(TextSent(where(language="ru"), "платье"))
+        (request,) = await requests(place)
+        failure = Failure(code="error.index_missing")
+        failed = answer(request).model_copy(update={"failure": failure})
+        await place.desk.deliver(failed)
+        await place.desk.deliver(failed)
+        assert place.front_end.said == ["Каталог магазина ещё не готов к поиску. Попробуйте позже."]
+
+    at_the_office(redis_url, test)
+
+
+def test_an_answer_to_a_forgotten_search_is_still_shown(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_photo(place)
+        await place.desk.handle(CommandSent(where("2"), "forget"))
+        await answered(place, request)
+        assert len(place.front_end.albums) == 1
+        assert place.front_end.keys[-1] == []
+
+    at_the_office(redis_url, test)
+
+
+def test_typing_shows_until_the_answer_and_no_task_is_left(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_photo(place)
+        await asyncio.sleep(0.05)
+        assert place.front_end.typings == 1
+        assert _typing_tasks()
+        await answered(place, request)
+        await asyncio.sleep(0)
+        assert not _typing_tasks()
+        await send_photo(place, "2")
+        await place.desk.close()
+        assert not _typing_tasks()
+
+    at_the_office(redis_url, test)
+
+
+def _typing_tasks() -> list[str]:
+    return [name for task in asyncio.all_tasks() if (name := task.get_name()).startswith("typing")]
+
+
+def test_a_person_who_is_gone_is_told_to_the_caller(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        with pytest.raises(Undeliverable):
+            await place.desk.handle(CommandSent(where(), "start"))
+
+    at_the_office(redis_url, test, Notebook(fail={"say": Undeliverable("blocked")}))
+
+
+def progress(job: str = "build", **fields: object) -> Progress:
+    to = ReplyTo(front_end=NAME, chat=CHAT, message="1")
+    return Progress.model_validate({"job_id": job, "reply_to": to, "stage": "encoding", **fields})
+
+
+def test_an_admins_reindex_is_enqueued_and_its_progress_edits_one_message(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await place.desk.handle(CommandSent(where(user=1), "reindex"))
+        (body,) = await bodies(place, CATALOGUE)
+        assert CatalogueRequest.model_validate(body).action == "reindex"
+        place.front_end.said.clear()
+        for done in (1, 2, 3):  # within a second: the second and third are dropped
+            await place.desk.deliver(progress(done=done, total=4))
+        end = progress(stage="done", finished=True, index_version=2, counts={"added": 4})
+        await place.desk.deliver(end)
+        await place.desk.deliver(progress(done=4, total=4))  # late
+        assert len(place.front_end.said) == 1
+        ((message, text),) = place.front_end.edits
+        assert (message, "version 2" in text) == ("101", True)
+
+    at_the_office(redis_url, test, admin_ids=(1,))
+
+
+def test_progress_after_a_restart_edits_the_same_message(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await place.desk.deliver(progress(done=1, total=4))
+        async with office(redis_url, place.front_end) as restarted:
+            await restarted.desk.deliver(progress(done=2, total=4))
+        assert len(place.front_end.said) == 1
+        assert place.front_end.edits[0][0] == "100"
+
+    at_the_office(redis_url, test)
+
+
+def test_the_status_names_queues_workers_and_what_was_set_aside(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await place.desk.handle(CommandSent(where(user=1), "status"))
+        note = WorkerNote(
+            name="w1", queues=("search",), model_id="house", index_version=3, products=400
+        )
+        write_note(place.photos._client, note)
+        write_note(place.photos._client, note.model_copy(update={"name": "w2", "problem": "torn"}))
+        await place.client.lpush(DEAD, "{}")
+        await send_photo(place)
+        await place.desk.handle(CommandSent(where("3", user=1), "status"))
+        empty, full = place.front_end.said
+        assert empty.splitlines()[1] == "No worker is running."
+        assert full.splitlines() == [
+            "Waiting: 1 searches, 0 catalogue jobs.",
+            "Set aside after repeated failures: 1 jobs, 0 answers.",
+            "Worker w1 (search): index 3, 400 products, house.",
+            "Worker w2 (search): index 3, 400 products, house. Problem: torn",
+        ]
+
+    at_the_office(redis_url, test, admin_ids=(1,))

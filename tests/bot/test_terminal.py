@@ -1,0 +1,69 @@
+"""The conversation in a terminal: what is printed, and what a typed line means."""
+
+import asyncio
+import io
+from pathlib import Path
+
+import pytest
+import redis
+from PIL import Image
+from rich.console import Console
+
+from bot.events import CommandSent, PhotoRefused, PhotoSent, TextSent, Where
+from bot.front_end import Card, Key
+from bot.terminal import Terminal, event_of
+from shared.errors import NotAPicture
+from shared.photos import PhotoStore
+
+WHERE = Where("terminal", "terminal", 1, "you-1", "e1")
+
+
+@pytest.fixture
+def photos(redis_client: redis.Redis) -> PhotoStore:
+    return PhotoStore(redis_client, ttl=100)
+
+
+def typed(line: str, photos: PhotoStore):
+    return asyncio.run(event_of(line, WHERE, photos))
+
+
+def test_event_of_when_the_line_names_a_picture_then_it_is_a_photo(
+    tmp_path: Path, photos: PhotoStore
+) -> None:
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "my photo.png")
+    event = typed(f" '{tmp_path}/my photo.png' ", photos)
+    assert isinstance(event, PhotoSent)
+    assert photos.get(event.photo_key).startswith(b"\xff\xd8")
+
+
+def test_event_of_when_the_file_is_no_picture_then_it_says_so(
+    tmp_path: Path, photos: PhotoStore
+) -> None:
+    (tmp_path / "notes.jpg").write_text("no picture")
+    event = typed(str(tmp_path / "notes.jpg"), photos)
+    assert isinstance(event, PhotoRefused)
+    assert isinstance(event.error, NotAPicture)
+
+
+@pytest.mark.parametrize("line", ["make it blue", "x" * 5000, "\x00", "~nobody/x", "أزرق", "."])
+def test_event_of_when_the_line_is_words_then_it_is_text(line: str, photos: PhotoStore) -> None:
+    assert typed(line, photos) == TextSent(WHERE, line)
+
+
+def test_event_of_when_it_starts_with_a_slash_then_it_is_a_command(photos: PhotoStore) -> None:
+    assert typed("/New  red shoes", photos) == CommandSent(WHERE, "new", "red shoes")
+
+
+def test_terminal_when_it_shows_an_answer_then_products_and_buttons_are_readable() -> None:
+    out = io.StringIO()
+    terminal = Terminal(Console(file=out, width=100))
+    cards = [Card(b"", "Red [bold] shirt", "9.90 EUR", "https://shop.example/1")]
+
+    async def answer() -> list[str]:
+        ids = await terminal.show_cards("terminal", cards)
+        return [*ids, await terminal.say("terminal", "1 found", keys=[[Key("More", "more")]])]
+
+    ids = asyncio.run(answer())
+    assert len(set(ids)) == 2
+    for part in ("Red [bold] shirt", "9.90 EUR", "https://shop.example/1", "1 found", "[More]"):
+        assert part in out.getvalue()

@@ -1,0 +1,78 @@
+"""The sentences: the same keys and gaps in every language, one for every error, no markup."""
+
+import re
+from string import Formatter
+
+import pytest
+
+from bot.actions import Note
+from bot.commands import ADMIN_COMMANDS, COMMANDS
+from bot.texts import LANGUAGES, is_known, render, say, sentences
+from shared.errors import SartorError
+
+MARKUP = re.compile(r"[<>*_`~|\\]|\[.*\]\(|&\w+;")
+
+
+def gaps(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def tree(root: type[SartorError]) -> set[type[SartorError]]:
+    return {root}.union(*(tree(one) for one in root.__subclasses__()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_keys_of_english(language: str) -> None:
+    assert sentences(language).keys() == sentences("en").keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_has_the_gaps_of_its_english_one(language: str) -> None:
+    theirs = {key: gaps(sentence) for key, sentence in sentences(language).items()}
+    assert theirs == {key: gaps(sentence) for key, sentence in sentences("en").items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_empty_or_holds_markup(language: str) -> None:
+    for key, sentence in sentences(language).items():
+        text = re.sub(r"\{\w+\}", "", sentence).replace("SARTOR_FEED", "")
+        assert sentence.strip(), key
+        assert not MARKUP.search(text), key
+
+
+def test_every_error_has_a_sentence() -> None:
+    assert {error.code for error in tree(SartorError)} <= sentences("en").keys()
+
+
+def test_every_command_has_a_menu_text_that_telegram_takes() -> None:
+    for language in LANGUAGES:
+        for name in (*COMMANDS, *ADMIN_COMMANDS):
+            assert 1 <= len(say(language, f"command.{name}")) <= 256
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("pt-br", "More"), ("ru-RU", "Ещё"), ("es_AR", "Más"), ("", "More"), ("RU", "Ещё")],
+)
+def test_a_region_falls_back_to_its_language_and_then_to_english(language: str, word: str) -> None:
+    assert say(language, "button.more") == word
+
+
+def test_notes_within_a_note_are_said_in_the_same_language() -> None:
+    asked = (Note("asked.photo"), Note("asked.at_most", {"price": "50 EUR"}))
+    said = render("es", Note("results.none", {"asked": asked}))
+    assert said.startswith("Tu foto · hasta 50 EUR\n")
+
+
+def test_a_persons_braces_are_words_like_any_others() -> None:
+    assert render("en", Note("asked.said", {"words": "{0} {x!r} %s"})) == "{0} {x!r} %s"
+
+
+def test_a_missing_param_leaves_a_question_mark(caplog: pytest.LogCaptureFixture) -> None:
+    assert say("en", "error.feed_unreadable") == "The feed cannot be read: ?"
+    assert "{reason}" in caplog.text
+
+
+def test_an_unknown_key_is_an_internal_error_to_the_person() -> None:
+    assert not is_known("error.nope")
+    assert say("en", "error.nope") == say("en", "error.internal")

@@ -1,0 +1,51 @@
+"""The console script as a person meets it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SARTOR = [sys.executable, "-m", "sartor.cli"]
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*SARTOR, *words], capture_output=True, text=True, env=environment, timeout=120, check=False
+    )
+
+
+@pytest.mark.parametrize("command", ["demo", "bot", "worker", "query", "health", "train"])
+def test_help_when_asked_then_every_command_explains_itself(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert len(done.stdout.split()) > 10
+
+
+def test_worker_when_no_queue_is_set_then_one_sentence_says_what_to_set(tmp_path: Path) -> None:
+    done = run("worker", SARTOR_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "SARTOR_REDIS_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_health_when_redis_is_dead_then_it_fails_with_a_sentence(tmp_path: Path) -> None:
+    done = run("health", "redis", SARTOR_REDIS_URL=f"unix://{tmp_path}/none.sock")
+    assert done.returncode == 1
+    assert "Redis does not answer" in done.stderr
+
+
+def test_health_when_redis_answers_then_it_says_so(redis_url: str) -> None:
+    done = run("health", "redis", SARTOR_REDIS_URL=redis_url)
+    assert (done.returncode, done.stdout.strip()) == (0, "redis answers")
+
+
+def test_bot_when_imported_then_neither_torch_nor_faiss_come_along() -> None:
+    code = (
+        "import sys, json, bot.telegram.app, bot.__main__;"
+        "print(json.dumps([m for m in ('torch','faiss','open_clip','numpy','sqlalchemy',"
+        "'index_store','worker') if m in sys.modules]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []

@@ -1,0 +1,31 @@
+"""Sentences reader: FashionIQ and Shoes JSON, plain text, folders."""
+
+import json
+
+from training.datasets.sentences import read_sentences
+
+
+def test_fashion_iq_yields_both_sentences_of_a_pair(tmp_path):
+    path = tmp_path / "cap.dress.train.json"
+    path.write_text(json.dumps([{"target": "a", "candidate": "b", "captions": ["x y", "z"]}]))
+    assert list(read_sentences(path)) == ["x y", "z"]
+
+
+def test_shoes_yield_relative_and_plain_captions(tmp_path):
+    path = tmp_path / "shoes.json"
+    path.write_text(json.dumps([{"RelativeCaption": "is redder"}, {"Caption": "black boots"}]))
+    assert list(read_sentences(path)) == ["is redder", "black boots"]
+
+
+def test_text_file_yields_its_lines_without_blank_ones(tmp_path):
+    path = tmp_path / "wishes.txt"
+    path.write_text("one\n\n  \ntwo\n")
+    assert list(read_sentences(path)) == ["one", "two"]
+
+
+def test_folder_yields_train_files_only(tmp_path):
+    (tmp_path / "captions").mkdir()
+    for split in ("train", "val"):
+        path = tmp_path / "captions" / f"cap.shirt.{split}.json"
+        path.write_text(json.dumps([{"captions": [split]}]))
+    assert list(read_sentences(tmp_path)) == ["train"]

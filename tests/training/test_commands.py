@@ -1,0 +1,38 @@
+"""The command turns its options into a recipe, as Typer reads them."""
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from training import commands
+
+
+@pytest.fixture
+def recipes(monkeypatch):
+    made = []
+    monkeypatch.setattr(commands, "train_encoder", made.append)
+    return made
+
+
+@pytest.fixture
+def app():
+    app = typer.Typer()
+    app.command()(commands.encoder)
+    return app
+
+
+def test_options_become_the_recipe(app, recipes):
+    line = "--products a --products b --start s --out o --run r --steps 7 --seed 3"
+    result = CliRunner().invoke(app, line.split())
+    assert result.exit_code == 0
+    (recipe,) = recipes
+    assert recipe.products == (Path("a"), Path("b"))
+    assert (recipe.steps, recipe.seed, recipe.grounds, recipe.sentences) == (7, 3, None, ())
+
+
+def test_missing_products_are_asked_for(app, recipes):
+    result = CliRunner().invoke(app, ["--start", "s", "--out", "o", "--run", "r"])
+    assert result.exit_code == 2
+    assert recipes == []

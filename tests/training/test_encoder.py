@@ -1,0 +1,127 @@
+"""Encoder recipe: a real two-step run, resuming, and the folder that the worker loads."""
+
+import io
+import json
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import timm
+import torch
+from PIL import Image
+from safetensors.torch import load_file, save_file
+
+from training.encoder import EncoderRecipe, _Run, train_encoder
+from worker.encoders.open_clip import load_folder
+
+COLOURS = {"Red": (200, 30, 30), "Blue": (30, 30, 200), "Green": (30, 150, 40)}
+
+
+def _rows():
+    for group in range(8):
+        for colour, rgb in COLOURS.items():
+            picture = Image.new("RGB", (48, 64), "white")
+            picture.paste(rgb, (12, 10, 20 + 2 * group, 54))
+            out = io.BytesIO()
+            picture.save(out, "WEBP", lossless=True)
+            yield {
+                "id": f"{group}{colour}", "group": f"g{group}", "split": "train", "gender": "Men",
+                "articleType": "Shirts", "baseColour": colour,
+                "productDisplayName": f"Brand Men {colour} Shirt", "image": out.getvalue(),
+            }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("training")
+    products, start = folder / "products.parquet", folder / "start.safetensors"
+    pq.write_table(pa.Table.from_pylist(list(_rows())), products)
+    torch.manual_seed(0)
+    save_file(timm.create_model("mobilenetv2_100").state_dict(), start)
+    return EncoderRecipe(
+        products=(products,), start=start, out=folder / "encoder", run=folder / "run",
+        steps=2, pairs=4, image_size=(64, 48), checkpoint_every=1, workers=0, warm_up=0.0,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def trained(recipe):
+    train_encoder(recipe)
+    return recipe
+
+
+def _losses(recipe):
+    lines = (recipe.run / "losses.jsonl").read_text().splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_two_steps_are_logged_with_the_parts_of_the_loss(trained):
+    lines = _losses(trained)
+    assert [line["step"] for line in lines] == [0, 1]
+    for line in lines:
+        parts = line["text"] + line["match"] + line["composed"] + line["heads"]
+        assert line["loss"] == pytest.approx(parts, rel=1e-4)
+
+
+def test_the_folder_loads_as_an_encoder(trained):
+    encoder = load_folder(str(trained.out))
+    rows = encoder.encode_images([Image.new("RGB", (30, 70), "red")])
+    assert (rows.shape, rows.dtype) == ((1, 256), np.float32)
+    assert encoder.encode_texts(["make it blue"]).shape == (1, 256)
+
+
+def test_matrices_are_stored_in_half_precision_and_norms_in_full(trained):
+    weights = load_file(trained.out / "open_clip_model.safetensors")
+    assert weights["visual.trunk.conv_head.weight"].dtype == torch.float16
+    assert weights["visual.trunk.bn1.running_var"].dtype == torch.float32
+
+
+def test_frozen_blocks_keep_the_start_and_later_ones_move(trained):
+    weights = load_file(trained.out / "open_clip_model.safetensors")
+    start = load_file(trained.start)
+    moved = {
+        name: not torch.equal(weights[f"visual.trunk.{name}"].float(), start[name].half().float())
+        for name in ("conv_stem.weight", "blocks.1.0.conv_pw.weight", "conv_head.weight")
+    }
+    assert list(moved.values()) == [False, False, True]
+    assert torch.equal(weights["visual.trunk.bn1.running_mean"], start["bn1.running_mean"])
+
+
+def test_six_steps_lower_the_loss(recipe, tmp_path):
+    own = replace(recipe, out=tmp_path / "e", run=tmp_path / "r", steps=6, checkpoint_every=6)
+    train_encoder(own)
+    losses = [line["loss"] for line in _losses(own)]
+    assert np.mean(losses[-2:]) < np.mean(losses[:2])
+
+
+class Killed(Exception):
+    pass
+
+
+def test_a_killed_run_resumes_to_the_same_losses(trained, tmp_path, monkeypatch):
+    own = replace(trained, out=tmp_path / "e", run=tmp_path / "r")
+    save = _Run.save
+
+    def save_and_die(run):
+        save(run)
+        raise Killed
+
+    monkeypatch.setattr(_Run, "save", save_and_die)
+    with pytest.raises(Killed):
+        train_encoder(own)
+    monkeypatch.setattr(_Run, "save", save)
+    train_encoder(own)
+    unbroken, resumed = ([line["loss"] for line in _losses(r)] for r in (trained, own))
+    assert resumed == pytest.approx(unbroken, rel=1e-3)
+
+
+def test_going_on_from_a_folder_keeps_its_tokenizer(trained, tmp_path):
+    own = replace(trained, start=trained.out, out=tmp_path / "e", run=tmp_path / "r", steps=1)
+    train_encoder(own)
+    kept = (own.out / "tokenizer.json").read_text()
+    assert (
+        json.loads(kept)["model"]
+        == json.loads((trained.out / "tokenizer.json").read_text())["model"]
+    )

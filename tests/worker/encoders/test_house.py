@@ -1,0 +1,84 @@
+"""The shipped weights: they load through the one path, and a colour word means a colour.
+
+Garments are drawn here: a T-shirt shape in one colour on white, as a shop would show it.
+"""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from worker.encoders.registry import ENCODERS
+
+COLOURS = {
+    "red": (190, 25, 40),
+    "blue": (35, 70, 180),
+    "green": (30, 120, 60),
+    "yellow": (235, 200, 40),
+    "black": (25, 25, 28),
+    "pink": (235, 140, 170),
+}
+SHIRT = [
+    (60, 50), (100, 40), (140, 40), (180, 50), (225, 110), (190, 135), (175, 115), (175, 280),
+    (65, 280), (65, 115), (50, 135), (15, 110),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def house():
+    return ENCODERS.load("house")
+
+
+@pytest.fixture(scope="module")
+def shirts(house):
+    """Embeddings of the six T-shirts, in the order of COLOURS."""
+    return house.encode_images([_shirt(rgb) for rgb in COLOURS.values()])
+
+
+def _shirt(rgb):
+    picture = Image.new("RGB", (240, 320), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.polygon(SHIRT, fill=rgb)
+    shade = tuple(int(v * 0.8) for v in rgb)
+    for x in (95, 120, 150):
+        draw.line((x, 120, x - 6, 275), fill=shade, width=3)
+    return picture
+
+
+def test_model_id_names_the_weights(house):
+    scheme, digest = house.model_id.split("@")
+    assert scheme == "house"
+    assert len(digest) == 12
+    assert set(digest) <= set("0123456789abcdef")
+
+
+def test_embeddings_are_float32_unit_rows_of_the_stated_dimension(house, shirts):
+    texts = house.encode_texts(["blue shirt", "", "синий " * 900, "👗"])
+    for rows in (shirts, texts):
+        assert (rows.dtype, rows.shape[1]) == (np.float32, house.dim)
+        assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(len(rows)), abs=1e-4)
+
+
+def test_the_same_picture_gives_the_same_embedding(house, shirts):
+    again = house.encode_images([_shirt(rgb) for rgb in COLOURS.values()])
+    assert np.array_equal(again, shirts)
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_colour_word_finds_the_shirt_of_that_colour(house, shirts, colour):
+    text = house.encode_texts([f"{colour} t-shirt"])[0]
+    assert list(COLOURS)[int(np.argmax(shirts @ text))] == colour
+
+
+@pytest.mark.parametrize("wanted", ["blue", "red", "green", "yellow"])
+def test_make_it_moves_a_black_shirt_to_the_wanted_one(house, shirts, wanted):
+    """The weighted sum at 0.5, as the pipeline composes; the reference is left out."""
+    reference = shirts[list(COLOURS).index("black")]
+    query = reference + house.encode_texts([f"make it {wanted}"])[0]
+    scores = dict(zip(COLOURS, shirts @ query, strict=True))
+    del scores["black"]
+    assert max(scores, key=scores.get) == wanted
+
+
+def test_case_and_spaces_mean_nothing(house):
+    plain, loud = house.encode_texts(["make it blue", "  MAKE   it Blue "])
+    assert plain == pytest.approx(loud, abs=1e-5)

@@ -1,0 +1,15 @@
+"""The command line of a worker process: one place, so that every way to start one is the same."""
+
+import sys
+
+__all__ = ["worker_command"]
+
+
+def worker_command(queues: str) -> list[str]:
+    """What to run for these queues (by comma)."""
+    return [
+        *(sys.executable, "-m", "celery", "-A", "worker.app", "worker"),
+        *("--queues", queues, "--hostname", f"{queues.replace(',', '-')}@%h"),
+        # Gossip and mingle are talk between workers that nothing here listens to.
+        *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
+    ]
