@@ -11,14 +11,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
-from bot.desk import Desk
-from bot.outbox import OutboxReader
 from PIL import Image
 from redis.asyncio import Redis
 from rich.console import Console
 
+from bot.desk import Desk
 from bot.events import CommandSent, Event, PhotoSent, TextSent, Where
+from bot.outbox import OutboxReader
 from bot.sessions import SessionStore
 from bot.terminal import CHAT, USER, Terminal, event_of
 from demo.contact_sheet import Tile, Turn, draw_sheet

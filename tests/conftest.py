@@ -12,7 +12,6 @@ from pydantic import SecretStr
 from shared.redis_server import connect, redis_running
 from shared.settings import Settings
 
-
 # A machine under full load pauses any example for longer than hypothesis's 0.2 s.
 hypothesis_settings.register_profile("sartor", deadline=None, max_examples=50)
 hypothesis_settings.load_profile("sartor")

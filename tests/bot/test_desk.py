@@ -20,7 +20,7 @@ from shared.messages import (
     SearchReply,
     SearchRequest,
 )
-from shared.queue import DEAD, CATALOGUE, SEARCH
+from shared.queue import CATALOGUE, DEAD, SEARCH
 from shared.workers import WorkerNote, write_note
 from tests.bot.recording import CHAT, NAME, Crash, Notebook, Office, answer, office, result, where
 

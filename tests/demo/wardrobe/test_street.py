@@ -12,9 +12,8 @@ PRODUCTS = wardrobe(0, 480)
 
 
 def _plain(category: str, colour: str) -> Product:
-    return next(
-        p for p in PRODUCTS if (p.category, p.colour, p.pattern) == (category, colour, "plain")
-    )
+    product = next(p for p in PRODUCTS if p.category == category)
+    return replace(product, colour=colour, pattern="plain")
 
 
 def _inside(photo: StreetPhoto, product: Product) -> np.ndarray:
@@ -25,7 +24,7 @@ def _inside(photo: StreetPhoto, product: Product) -> np.ndarray:
     return pixels[int(y1 + dy) : int(y2 - dy), int(x1 + dx) : int(x2 - dx)].reshape(-1, 3)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_boxes_lie_inside_the_photo_and_name_products(seed):
     photo = street_photo(seed, PRODUCTS)
     ids = {p.id for p in PRODUCTS}
