@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.sartor-setup
+# Compiled modules are worth keeping: torch imports in half the time.
+unexport PYTHONDONTWRITEBYTECODE
 export UV_HTTP_TIMEOUT ?= 300
 
 .DEFAULT_GOAL := help

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.terminal import USER
 from demo.journey import Journey, Script
-from demo.wardrobe import street_photo, wardrobe, write_feed
+from demo.wardrobe import Product, street_photo, wardrobe, write_feed
 from demo.workers import wait_until_ready, worker_running
 from shared.redis_server import connect, redis_running
 from shared.settings import Settings
@@ -23,9 +23,6 @@ __all__ = ["DemoOptions", "run_demo"]
 WARDROBE = 480  # products: 20+ types in several colours, drawn in half a minute on two cores
 SEED = 0
 STREET_SEED = 2  # nothing over the dress
-# What the shopper of the demonstration photographed: one dress, since the whole photo is the query.
-# It is red, and its design exists in navy too.
-WORN = "w0-0354"
 
 
 @dataclass(frozen=True)
@@ -118,9 +115,14 @@ def _wardrobe(folder: Path, console: Console) -> Path:
 
 def _street_photo(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    worn = [product for product in wardrobe(SEED, WARDROBE) if product.id == WORN]
-    street_photo(STREET_SEED, wear=worn).image.save(path, quality=92)
+    street_photo(STREET_SEED, wear=[_red_dress()]).image.save(path, quality=92)
     return path
+
+
+def _red_dress() -> Product:
+    """What the shopper photographed: one garment, since the whole photo is the query."""
+    dresses = [p for p in wardrobe(SEED, WARDROBE) if (p.category, p.pattern) == ("Dress", "plain")]
+    return next(dress for dress in dresses if dress.colour == "red")
 
 
 def _home_for(home: Path, products: Path | None) -> Path:

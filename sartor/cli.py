@@ -21,8 +21,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-train = typer.Typer(help="Fit the house models.", no_args_is_help=True)
-app.add_typer(train, name="train")
 console = Console()
 
 
@@ -93,6 +91,17 @@ def query(
     settings = Settings().model_copy(update=chosen)
     answered = run_batch(settings, BatchOptions(products, queries, out, split, detect))
     console.print(f"{answered} queries answered: {out}")
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def train(context: typer.Context) -> None:
+    """Fit a house model: sartor train encoder --help."""
+    from training.commands import app as recipes
+
+    recipes(args=context.args, prog_name="sartor train")
 
 
 @app.command()

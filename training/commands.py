@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option
+from typer import Option, Typer
 
 from training.encoder import EncoderRecipe, train_encoder
 
-__all__ = ["encoder"]
+__all__ = ["app", "encoder"]
+
+app = Typer(help="Fit the house models.", no_args_is_help=True, add_completion=False)
 
 Products = Annotated[list[Path], Option(help="Parquet of products; repeat it for several files.")]
 Start = Annotated[
@@ -17,6 +19,12 @@ Sentences = Annotated[list[Path] | None, Option(help="More text for the tokenize
 Grounds = Annotated[Path | None, Option(help="Parquet of street photos to stand products on.")]
 
 
+@app.callback()
+def recipes() -> None:
+    """Fit a house model by one of our recipes."""
+
+
+@app.command()
 def encoder(
     *,
     products: Products,

@@ -28,6 +28,7 @@ from worker.encoders.base import Encoder
 from worker.encoders.registry import ENCODERS
 from worker.rerankers.base import Reranker
 from worker.rerankers.registry import RERANKERS
+from worker.runtimes.memory import keep_freed_memory
 
 __all__ = ["Answer", "Pipeline", "Ranking"]
 
@@ -64,6 +65,7 @@ class Pipeline:
     @classmethod
     def from_settings(cls, settings: Settings) -> "Pipeline":
         """Loads the stages that the settings name; raises UnknownSpec, MissingExtra."""
+        keep_freed_memory()
         return cls(
             detector=DETECTORS.load(settings.stage("detector")),
             encoder=ENCODERS.load(settings.stage("encoder"), device=settings.device),

@@ -105,10 +105,10 @@ class Canvas:
     def lay(self, window: Window, rgb: Field, mask: Field, owner: int) -> None:
         """Lay colours (h, w, 3) over the window where the mask covers."""
         where = window.slices
-        keep = 1 - mask
-        self.rgb[where] *= keep[..., None]
-        self.rgb[where] += rgb * mask[..., None]
-        self.alpha[where] = self.alpha[where] * keep + mask
+        below = self.rgb[where]
+        below += (rgb - below) * mask[..., None]
+        alpha = self.alpha[where]
+        alpha += (1 - alpha) * mask
         self.owner[where][mask > 0.5] = owner  # noqa: PLR2004  # covered by more than half
 
     def shade(self, window: Window, light: Field) -> None:

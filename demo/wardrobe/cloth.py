@@ -54,8 +54,10 @@ def _cloth(task: Task) -> Field:
     rgb = dye(s, t, 1 / view.scale, piece.fabric)
     shade, rgb = sew(shade, rgb, task.window, piece, view)
     tint = np.array(task.light.tint, np.float32)
-    lit = rgb * (shade[..., None] * tint) + (gloss * F32(255))[..., None] * tint
-    return np.asarray(np.clip(lit, 0, 255))
+    rgb *= shade[..., None]
+    rgb += (gloss * F32(255))[..., None]
+    rgb *= tint
+    return np.asarray(np.clip(rgb, 0, 255, out=rgb))
 
 
 def _light(height: Field, task: Task) -> tuple[Field, Field]:
@@ -71,7 +73,10 @@ def _light(height: Field, task: Task) -> tuple[Field, Field]:
     diffuse *= np.clip(1 - F32(0.28) * hollow, 0.75, 1.08)
     half = np.array([lx, ly, lz + 1]) / np.linalg.norm([lx, ly, lz + 1])
     mirror = (-gx * F32(half[0]) - gy * F32(half[1]) + F32(half[2])) * norm
-    gloss = np.clip(mirror, 0, 1) ** 18 * F32(task.material.gloss * 0.55)
+    gloss = np.clip(mirror, 0, 1)
+    for _ in range(4):  # to the power of 16, a narrow highlight
+        gloss = gloss * gloss
+    gloss = gloss * F32(task.material.gloss * 0.55)
     sheen = (1 - norm) * F32(0.03)
     return np.clip(diffuse, 0.22, 1.5), gloss + sheen
 
@@ -108,4 +113,4 @@ def _rim(task: Task) -> Field:
     sheet = Image.fromarray((task.mask * 255).astype(np.uint8))
     near = np.asarray(sheet.filter(ImageFilter.BoxBlur(0.45 * task.view.scale)), np.float32) / 255
     depth = F32(0.16 if task.piece.rounded else 0.20)
-    return np.asarray(1 - depth * np.clip((1 - near) * 2, 0, 1) ** F32(1.3))
+    return np.asarray(1 - depth * np.clip((1 - near) * 2, 0, 1))

@@ -21,7 +21,7 @@ from demo.wardrobe.types import TYPES
 
 __all__ = ["RENDERER", "Progress", "write_feed", "write_parquet"]
 
-RENDERER = 1  # raise it when pictures change, so that folders written before are rendered anew
+RENDERER = 2  # raise it when pictures change, so that folders written before are rendered anew
 Progress = Callable[[int, int], None]
 _CHUNK = 4  # products a task: small enough for a lively bar, large enough to hide the hand-over
 _SMALL = (240, 320)
