@@ -1,7 +1,8 @@
 """The buttons under an answer, and the words that do the same for whoever types instead.
 
-Button data is a verb and at most a number, far below Telegram's 64 bytes: which search a button
-belongs to is known from the message it hangs under.
+Button data is a verb, at most a number, and the search it belongs to: `similar:3@JOB`, 43 bytes of
+Telegram's 64. The message that the button hangs under would tell too, but only once the bot has
+noted its id, and people press faster than that.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Literal
 from bot.actions import Button, Keyboard, Note
 from bot.sessions import Session
 
-__all__ = ["Press", "keyboard", "read_press", "read_words", "undo_keyboard"]
+__all__ = ["Press", "job_in", "keyboard", "read_press", "read_words", "undo_keyboard"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Press:
     number: int = 0
 
 
-_DATA = re.compile(r"(?P<verb>more|undo|similar)(?::(?P<number>\d{1,3}))?")
+_DATA = re.compile(r"(?P<verb>more|undo|similar)(?::(?P<number>\d{1,3}))?(?:@(?P<job>\w{1,40}))?")
 _WORDS: dict[Literal["more", "undo"], re.Pattern[str]] = {
     "more": re.compile(r"(?:show )?(?:me )?more|(?:покажи )?ещ[её]|дальше|(?:muestra )?m[aá]s"),
     "undo": re.compile(r"undo|(?:go )?back|отмена|отмени|назад|deshacer|atr[aá]s|volver"),
@@ -36,19 +37,19 @@ _SIMILAR = re.compile(
 def keyboard(session: Session) -> Keyboard:
     """A number for each product to ask for more like it, then "more" and "undo" where possible."""
     numbers = tuple(
-        Button(Note("button.similar", {"number": number}), f"similar:{number}")
+        Button(Note("button.similar", {"number": number}), f"similar:{number}@{session.id}")
         for number in range(1, len(session.shown) + 1)
     )
-    more = (Button(Note("button.more"), "more"),) if session.has_more else ()
-    undo = (Button(Note("button.undo"), "undo"),) if session.history else ()
-    return tuple(row for row in (numbers, more + undo) if row)
+    more = (Button(Note("button.more"), f"more@{session.id}"),) if session.has_more else ()
+    undo = undo_keyboard(session)
+    return tuple(row for row in (numbers, more + (undo[0] if undo else ())) if row)
 
 
 def undo_keyboard(session: Session | None) -> Keyboard:
     """For an answer without products: the way back, where there is one."""
     if session is None or not session.history:
         return ()
-    return ((Button(Note("button.undo"), "undo"),),)
+    return ((Button(Note("button.undo"), f"undo@{session.id}"),),)
 
 
 def read_press(data: str) -> Press | None:
@@ -57,6 +58,12 @@ def read_press(data: str) -> Press | None:
     if match is None or (match["verb"] == "similar") != bool(match["number"]):
         return None
     return _press(match["verb"], int(match["number"] or 0))
+
+
+def job_in(data: str) -> str:
+    """The search that a button belongs to, "" when its data names none."""
+    match = _DATA.fullmatch(data)
+    return (match["job"] or "") if match else ""
 
 
 def read_words(text: str) -> Press | None:

@@ -23,6 +23,7 @@ from bot.actions import (
     StartSearch,
 )
 from bot.asking import job_of, reply_to, search
+from bot.buttons import job_in
 from bot.conversation import Rules, respond
 from bot.events import BuildProgressed, ButtonPressed, Event, SearchAnswered, Where
 from bot.front_end import FrontEnd
@@ -113,8 +114,8 @@ class Desk:
 
     async def _session_of(self, event: Event, where: Where) -> Session | None:
         place = Place.of(where)
-        if isinstance(event, ButtonPressed):  # a button belongs to its own message, never the last
-            return await self._sessions.of_message(place, where.message)
+        if isinstance(event, ButtonPressed):  # a button belongs to its own search, never the last
+            return await self._sessions.get(place, job_in(event.data))
         return await self._sessions.for_message(place, where.reply_to)
 
     async def _do(self, action: Action, where: Where, asked_by: str) -> None:

@@ -312,7 +312,8 @@ def test_results_are_shown_with_what_was_understood_and_the_buttons() -> None:
     said = render("en", action.summary)
     assert said.startswith("Your photo · make it blue · under 50 EUR · page 2\n")
     rows = [[button.data for button in row] for row in action.keyboard]
-    assert rows == [["similar:1", "similar:2", "similar:3"], ["more", "undo"]]
+    numbers = [f"similar:{number}@{REFINED.id}" for number in (1, 2, 3)]
+    assert rows == [numbers, [f"more@{REFINED.id}", f"undo@{REFINED.id}"]]
 
 
 def test_a_first_and_only_page_has_numbers_alone() -> None:
@@ -343,7 +344,7 @@ def test_an_empty_answer_says_what_to_try_and_offers_the_way_back(asked: Query, 
     (action,) = respond(SearchAnswered(reply("job", asked)), REFINED, RULES)
     assert isinstance(action, Say)
     assert action.note.key == key
-    assert [[button.data for button in row] for row in action.keyboard] == [["undo"]]
+    assert [[button.data for button in row] for row in action.keyboard] == [[f"undo@{REFINED.id}"]]
 
 
 @pytest.mark.parametrize(

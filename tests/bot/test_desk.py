@@ -78,7 +78,9 @@ def test_a_photo_is_enqueued_and_its_answer_shown_with_buttons(redis_url: str) -
         (album,) = place.front_end.albums
         assert [card.price for card in album] == ["10.00 EUR", "20.00 EUR", "30.00 EUR"]
         assert album[0].picture == b"Product 1"
-        assert place.front_end.keys == [[["similar:1", "similar:2", "similar:3"], ["more"]]]
+        job = request.job_id
+        numbers = [f"similar:{number}@{job}" for number in (1, 2, 3)]
+        assert place.front_end.keys == [[numbers, [f"more@{job}"]]]
         assert place.front_end.replied_to == ["1"]
 
     at_the_office(redis_url, test)
@@ -107,7 +109,7 @@ def test_words_before_the_answer_continue_from_the_search_that_runs(redis_url: s
         second = (await requests(place))[-1]
         assert second.query.photo_key == first.query.photo_key
         await answered(place, second)
-        assert ["more", "undo"] in place.front_end.keys[0]
+        assert [f"more@{second.job_id}", f"undo@{second.job_id}"] in place.front_end.keys[0]
 
     at_the_office(redis_url, test)
 
@@ -130,9 +132,11 @@ def test_an_event_that_comes_again_starts_the_same_job_unrefined(redis_url: str)
 
 def test_a_button_belongs_to_its_own_message_even_after_other_searches(redis_url: str) -> None:
     async def test(place: Office) -> None:
-        await answered(place, await send_photo(place, "1"))
+        first = await send_photo(place, "1")
+        await answered(place, first)
         await send_photo(place, "2")
-        await place.desk.handle(ButtonPressed(where("103"), "press", "similar:2"))
+        data = f"similar:2@{first.job_id}"
+        await place.desk.handle(ButtonPressed(where("103"), "press", data))
         assert (await requests(place))[-1].query == Query(liked=("p2",))
         assert place.front_end.presses == [("press", "")]
 
@@ -143,7 +147,7 @@ def test_a_pressed_button_still_leads_to_its_own_search_afterwards(redis_url: st
     async def test(place: Office) -> None:
         request = await send_photo(place)
         await answered(place, request)
-        await place.desk.handle(ButtonPressed(where("103"), "one", "more"))
+        await place.desk.handle(ButtonPressed(where("103"), "one", f"more@{request.job_id}"))
         spot = where("9", reply_to="103")
         await place.desk.handle(TextSent(spot, "longer"))
         last = (await requests(place))[-1].query
@@ -159,7 +163,7 @@ def test_a_button_of_a_forgotten_search_is_explained(redis_url: str) -> None:
         await place.desk.handle(CommandSent(where("2"), "forget"))
         with pytest.raises(PhotoExpired):
             place.photos.get(str(request.query.photo_key))
-        await place.desk.handle(ButtonPressed(where("103"), "press", "more"))
+        await place.desk.handle(ButtonPressed(where("103"), "press", f"more@{request.job_id}"))
         assert place.front_end.presses[-1][1].startswith("I no longer have that search")
 
     at_the_office(redis_url, test)

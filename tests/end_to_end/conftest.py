@@ -118,5 +118,5 @@ def reindex(admin: Person) -> str:
 
 
 def _last_text(chat: Any, asked: Any) -> str:
-    later = [m for m in chat.from_bot() if m["message_id"] > asked["message_id"]]
+    later = [m for m in chat.from_bot if m["message_id"] > asked["message_id"]]
     return str(later[-1].get("text", "")) if later else ""
