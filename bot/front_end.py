@@ -43,9 +43,15 @@ class FrontEnd(Protocol):
     name: str
 
     async def say(
-        self, chat: str, text: str, *, keys: Sequence[Sequence[Key]] = (), reply_to: str = ""
+        self,
+        chat: str,
+        text: str,
+        *,
+        keys: Sequence[Sequence[Key]] = (),
+        cards: Sequence[Card] = (),
+        reply_to: str = "",
     ) -> str:
-        """Sends one message and returns its id."""
+        """Sends one message and returns its id; `cards` are listed above the text where needed."""
         ...
 
     async def show_cards(

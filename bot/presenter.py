@@ -73,7 +73,9 @@ class Presenter:
             return []
         show = partial(self._front_end.show_cards, to.chat, cards, reply_to=to.message)
         shown = await delivery.once("cards", show)
-        say = partial(speak, self._front_end, to, action.summary, keyboard=action.keyboard)
+        say = partial(
+            speak, self._front_end, to, action.summary, keyboard=action.keyboard, cards=cards
+        )
         return shown + await delivery.once("summary", _as_list(say))
 
     async def _with_pictures(self, reply: SearchReply) -> tuple[SearchReply, list[Card]]:

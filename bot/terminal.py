@@ -31,10 +31,16 @@ class Terminal:
         self._ids = (str(number) for number in count(1))
 
     async def say(
-        self, chat: str, text: str, *, keys: Sequence[Sequence[Key]] = (), reply_to: str = ""
+        self,
+        chat: str,
+        text: str,
+        *,
+        keys: Sequence[Sequence[Key]] = (),
+        cards: Sequence[Card] = (),
+        reply_to: str = "",
     ) -> str:
-        """Prints a message and what its buttons would be."""
-        del chat, reply_to
+        """Prints a message and what its buttons would be; the cards stand in the table above."""
+        del chat, cards, reply_to
         self._console.print(text, style="cyan", markup=False)
         if keys:
             labels = "  ".join(f"[{key.label}]" for row in keys for key in row)

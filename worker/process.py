@@ -60,10 +60,15 @@ class Process:
         """The version that is served; it looks for a newer one whenever it is asked."""
         return IndexReader(self.store, self.pipeline.encoder.model_id)
 
+    @property
+    def name(self) -> str:
+        """The worker that this process belongs to."""
+        return _introduction.name
+
     def note(self) -> WorkerNote:
         """What /status says of this process."""
         return WorkerNote(
-            name=_introduction.name,
+            name=self.name,
             queues=_introduction.queues,
             model_id=self.pipeline.encoder.model_id,
             since=self.since,

@@ -136,9 +136,9 @@ def _reply(
 
 
 def _count_attempt(process: Process, request: SearchRequest | CatalogueRequest) -> None:
-    """Counts a start; one start too many and the request becomes a dead letter."""
+    """Notes a start and by whom; one too many and the request becomes a dead letter."""
     key = f"job:{request.job_id}:attempts"
-    attempts = int(process.client.incr(key))
+    attempts = int(process.client.rpush(key, process.name))
     process.client.expire(key, JOB_MEMORY)
     if attempts > ATTEMPTS:
         process.client.lpush(DEAD, request.model_dump_json(by_alias=True))

@@ -5,15 +5,17 @@ does not fit; number, price and link stay whole.
 """
 
 import html
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from telegram.constants import MessageLimit
 
 from bot.front_end import Card
 
-__all__ = ["caption", "fitted", "utf16_length"]
+__all__ = ["caption", "fitted", "listing", "utf16_length"]
 
 ELLIPSIS = "…"
+LINE_LENGTH = 120  # three lines of a phone at most; ten of them leave room for the text
 
 
 def caption(card: Card, number: int | None) -> str:
@@ -29,6 +31,21 @@ def caption(card: Card, number: int | None) -> str:
         _anchor(card.link, shown),
     )
     return "\n".join(line for line in lines if line.strip())
+
+
+def listing(cards: Sequence[Card], text: str) -> str:
+    """The HTML of a message: a line a card (number, linked title, price), then the text."""
+    lines = [_line(card, number) for number, card in enumerate(cards, 1)]
+    room = MessageLimit.MAX_TEXT_LENGTH - len(cards) * LINE_LENGTH
+    return "\n".join([*lines, *([""] if lines else []), html.escape(fitted(text, room))])
+
+
+def _line(card: Card, number: int) -> str:
+    price = fitted(" ".join(card.price.split()), LINE_LENGTH // 4)
+    tail = f" · {price}" if price else ""
+    room = LINE_LENGTH - utf16_length(f"{number}. {tail}\n")
+    title = fitted(" ".join(card.title.split()) or _link_text(card.link) or "-", room)
+    return f"{number}. {_anchor(card.link, title)}{html.escape(tail)}"
 
 
 def fitted(text: str, limit: int) -> str:

@@ -27,7 +27,7 @@ from telegram.error import (
 )
 
 from bot.front_end import Card, Key, Undeliverable, Unreachable
-from bot.telegram.captions import caption, fitted
+from bot.telegram.captions import caption, fitted, listing
 
 __all__ = ["NAME", "TelegramFrontEnd"]
 
@@ -55,13 +55,24 @@ class TelegramFrontEnd:
         self._bot = bot
 
     async def say(
-        self, chat: str, text: str, *, keys: Sequence[Sequence[Key]] = (), reply_to: str = ""
+        self,
+        chat: str,
+        text: str,
+        *,
+        keys: Sequence[Sequence[Key]] = (),
+        cards: Sequence[Card] = (),
+        reply_to: str = "",
     ) -> str:
-        """Sends plain text (nothing in it is markup) with buttons below; returns its id."""
+        """Sends text (nothing in it is markup) with buttons below; returns its id.
+
+        The cards of an album are listed above the text: Telegram's apps show captions under an
+        album only when one picture alone has one, the others only where a picture is opened.
+        """
         with _reaching(chat):
             message = await self._bot.send_message(
                 int(chat),
-                fitted(text, MessageLimit.MAX_TEXT_LENGTH),
+                listing(cards if len(cards) > 1 else (), text),
+                parse_mode=ParseMode.HTML,
                 reply_markup=_keyboard(keys),
                 reply_parameters=_answering(reply_to),
                 link_preview_options=NO_PREVIEW,

@@ -32,6 +32,7 @@ class Notebook:
 
     name: str = NAME
     said: list[str] = field(default_factory=list)
+    listed: list[list[Card]] = field(default_factory=list)
     keys: list[list[list[str]]] = field(default_factory=list)
     albums: list[list[Card]] = field(default_factory=list)
     edits: list[tuple[str, str]] = field(default_factory=list)
@@ -42,9 +43,16 @@ class Notebook:
     ids: "count[int]" = field(default_factory=lambda: count(100))
 
     async def say(
-        self, chat: str, text: str, *, keys: Sequence[Sequence[Key]] = (), reply_to: str = ""
+        self,
+        chat: str,
+        text: str,
+        *,
+        keys: Sequence[Sequence[Key]] = (),
+        cards: Sequence[Card] = (),
+        reply_to: str = "",
     ) -> str:
         del chat
+        self.listed.append(list(cards))
         self._maybe_fail("say")
         self.said.append(text)
         self.keys.append([[key.data for key in row] for row in keys])

@@ -78,6 +78,7 @@ def test_a_photo_is_enqueued_and_its_answer_shown_with_buttons(redis_url: str) -
         (album,) = place.front_end.albums
         assert [card.price for card in album] == ["10.00 EUR", "20.00 EUR", "30.00 EUR"]
         assert album[0].picture == b"Product 1"
+        assert place.front_end.listed == [album]
         job = request.job_id
         numbers = [f"similar:{number}@{job}" for number in (1, 2, 3)]
         assert place.front_end.keys == [[numbers, [f"more@{job}"]]]

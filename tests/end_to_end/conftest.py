@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pytest
 import redis
 
 from demo.wardrobe import write_feed
-from demo.workers import WorkerProcess, wait_until_ready
+from demo.workers import WorkerProcess, wait_until_ready, worker_running
 from shared.health import BOT_ALIVE
 from shared.redis_server import connect, redis_running
 from shared.settings import Settings
@@ -52,6 +52,13 @@ class Stack:
             self.redis.delete(key)
         self.worker.start()
         wait_until_ready(self.redis, self.worker, self.log)
+
+    @contextmanager
+    def second_worker(self) -> Iterator[WorkerProcess]:
+        """Another worker beside the first, ready to take over."""
+        with worker_running(self.environment, self.home / "second.log", "search") as second:
+            wait_until_ready(self.redis, second, self.home / "second.log")
+            yield second
 
     def start_bot(self) -> None:
         """Starts the bot process and waits for its first sign of life."""

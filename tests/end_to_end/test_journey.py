@@ -159,27 +159,58 @@ def test_worker_when_killed_in_a_task_then_there_is_one_answer(
     shopper.sends_photo(photo)
     job = _job_in_hand(stack)
     stack.worker.kill()
-    assert not stack.redis.exists(f"job:{job}:answered"), "it answered before it could be killed"
+    assert not _is_answered(stack, job), "it answered before it could be killed"
     killed = time.monotonic()
     stack.start_worker()
     assert len(album(answer(shopper))) == 6
     print(f"answered {time.monotonic() - killed:.1f} s after kill -9 of the whole worker")
-    assert int(stack.redis.get(f"job:{job}:attempts")) >= 2
+    assert stack.redis.llen(f"job:{job}:attempts") >= 2
     _stays_at_one_album(stack, shopper)
 
 
 def test_pool_process_when_killed_in_a_task_then_there_is_one_answer(
     stack: Stack, shopper: Person, photo: Image.Image
 ) -> None:
-    [child] = psutil.Process(stack.worker.pid).children()
+    child = _pool_process(stack)
     shopper.sends_photo(photo)
     job = _job_in_hand(stack)
-    os.kill(child.pid, signal.SIGKILL)
+    os.kill(child, signal.SIGKILL)
     killed = time.monotonic()
-    assert not stack.redis.exists(f"job:{job}:answered"), "it answered before it could be killed"
+    assert not _is_answered(stack, job), "it answered before it could be killed"
     assert len(album(answer(shopper))) == 6
     print(f"answered {time.monotonic() - killed:.1f} s after kill -9 of the pool process")
     _stays_at_one_album(stack, shopper)
+
+
+def test_worker_when_killed_in_a_task_and_another_lives_then_that_one_answers_within_seconds(
+    stack: Stack, shopper: Person, photo: Image.Image
+) -> None:
+    with stack.second_worker():
+        shopper.sends_photo(photo)
+        while _owner(stack, _job_in_hand(stack)) != "search-catalogue":  # the other took it
+            answer(shopper)
+            shopper = stack.server.person(next(_users), "Ada")
+            shopper.sends_photo(photo)
+        stack.worker.kill()
+        killed = time.monotonic()
+        assert len(album(answer(shopper))) == 6
+        seconds = time.monotonic() - killed
+        print(f"answered {seconds:.1f} s after kill -9, by another worker")
+        assert seconds > 1, "it had answered before the kill"
+    stack.start_worker()
+    _stays_at_one_album(stack, shopper)
+
+
+def test_photo_when_it_kills_its_worker_three_times_then_it_is_set_aside_and_the_person_told(
+    stack: Stack, shopper: Person, photo: Image.Image
+) -> None:
+    shopper.sends_photo(photo)
+    for attempt in (1, 2, 3):
+        job = _job_in_hand(stack, attempt)
+        os.kill(_pool_process(stack), signal.SIGKILL)
+    [message] = shopper.waits_for(1, PATIENCE)
+    assert "set aside" in message["text"]
+    assert job in stack.redis.lindex("dead", 0).decode()
 
 
 def test_bot_when_killed_between_read_and_send_then_there_is_one_answer(
@@ -213,14 +244,20 @@ def _titles(captions: set[str]) -> set[str]:
     return {caption.partition(". ")[2] for caption in captions}
 
 
-def _job_in_hand(stack: Stack) -> str:
-    """The job that a worker has just begun: counted as started, not answered."""
+def _pool_process(stack: Stack) -> int:
+    """The process that runs the tasks, under the worker's parent process."""
+    [child] = psutil.Process(stack.worker.pid).children()
+    return child.pid
+
+
+def _job_in_hand(stack: Stack, attempt: int = 1) -> str:
+    """The job that a worker has just begun for the n-th time: counted as started, not answered."""
     seen: list[str] = []
 
     def begun() -> bool:
         for key in stack.redis.scan_iter("job:*:attempts", count=10_000):
             job = key.decode().split(":")[1]
-            if not stack.redis.exists(f"job:{job}:answered"):
+            if stack.redis.llen(key) == attempt and not _is_answered(stack, job):
                 seen.append(job)
                 return True
         return False
@@ -229,6 +266,15 @@ def _job_in_hand(stack: Stack) -> str:
     while not begun():
         assert time.monotonic() < deadline, "no job was begun"
     return seen[0]
+
+
+def _owner(stack: Stack, job: str) -> str:
+    """The queues of the worker that began a job last."""
+    return stack.redis.lindex(f"job:{job}:attempts", -1).decode().partition("@")[0]
+
+
+def _is_answered(stack: Stack, job: str) -> bool:
+    return bool(stack.redis.exists(f"job:{job}:answered"))
 
 
 def _stays_at_one_album(stack: Stack, person: Person) -> None:

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.front_end import Card
-from bot.telegram.captions import caption, fitted, utf16_length
-from tests.telegram_text import caption_text
+from bot.telegram.captions import caption, fitted, listing, utf16_length
+from tests.telegram_text import caption_text, message_text
 
 LINK = "https://shop.example/p/1?a=b&c=d"
 
@@ -66,3 +66,21 @@ def test_fitted_when_the_cut_meets_an_emoji_splits_none():
     assert fitted("ab\N{DRESS}\N{DRESS}", 5) == "ab\N{DRESS}…"
     assert fitted("ab\N{DRESS}\N{DRESS}", 4) == "ab…"
     assert fitted("ab\N{DRESS}\N{DRESS}", 6) == "ab\N{DRESS}\N{DRESS}"
+
+
+def test_listing_names_every_card_with_number_link_and_price_above_the_text():
+    html = listing([card("Blue <shirt>"), card("Red skirt", "", "")], "In blue & more")
+    assert html == (
+        f'1. <a href="{LINK.replace("&", "&amp;")}">Blue &lt;shirt&gt;</a> · 19.90 EUR\n'
+        "2. Red skirt\n\nIn blue &amp; more"
+    )
+
+
+def test_listing_without_cards_is_the_text_alone():
+    assert listing([], "1 < 2") == "1 &lt; 2"
+
+
+@given(st.text(max_size=400), st.text(max_size=60), st.text(max_size=5000), st.integers(1, 10))
+def test_listing_always_fits_into_one_message(title: str, price: str, text: str, count: int):
+    html = listing([card(title, price)] * count, text)
+    assert message_text({"text": html, "parse_mode": "HTML"})  # refuses more than 4096
