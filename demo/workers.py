@@ -12,7 +12,7 @@ import redis
 
 from shared.errors import SetupError
 from shared.workers import WorkerNote, read_notes
-from worker.command import worker_command
+from worker.command import worker_command, worker_name
 
 __all__ = ["WorkerProcess", "wait_until_ready", "worker_running"]
 
@@ -40,6 +40,11 @@ class WorkerProcess:
     def is_running(self) -> bool:
         """False before the start and once the parent process has ended."""
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def name(self) -> str:
+        """What its notes' names begin with, before the machine's name."""
+        return worker_name(self._queues)
 
     def start(self) -> None:
         """Starts it; what it says goes to the log file."""
@@ -92,9 +97,9 @@ def wait_until_ready(client: redis.Redis, worker: WorkerProcess, log: Path) -> W
     """
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and worker.is_running:
-        notes = read_notes(client)
-        if notes:
-            return notes[0]
+        for note in read_notes(client):
+            if note.name.partition("@")[0] == worker.name:
+                return note
         time.sleep(0.1)
     tail = log.read_text(errors="replace")[-2000:]
     raise SetupError(f"the worker did not come up; the end of {log}:\n{tail}")

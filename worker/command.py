@@ -2,14 +2,19 @@
 
 import sys
 
-__all__ = ["worker_command"]
+__all__ = ["worker_command", "worker_name"]
 
 
 def worker_command(queues: str) -> list[str]:
     """What to run for these queues (by comma)."""
     return [
         *(sys.executable, "-m", "celery", "-A", "worker.app", "worker"),
-        *("--queues", queues, "--hostname", f"{queues.replace(',', '-')}@%h"),
+        *("--queues", queues, "--hostname", f"{worker_name(queues)}@%h"),
         # Gossip and mingle are talk between workers that nothing here listens to.
         *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
     ]
+
+
+def worker_name(queues: str) -> str:
+    """What a worker for these queues is called, before the @ and its machine."""
+    return queues.replace(",", "-")

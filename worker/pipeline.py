@@ -74,6 +74,12 @@ class Pipeline:
             candidates=settings.candidates,
         )
 
+    def warm_up(self) -> None:
+        """Runs the models once, so that no shopper waits while kernels and memory are set up."""
+        self.detector.detect(Image.new("RGB", (480, 640)))
+        self.encoder.encode_images([Image.new("RGB", (480, 640))])
+        self.encoder.encode_texts(["a blue shirt"])
+
     def run(self, query: Query, photo: Image.Image | None, index: IndexVersion) -> Answer:
         """Answers a query on one index version.
 

@@ -104,12 +104,15 @@ def import_libraries() -> None:
 def start(settings: Settings) -> Process:
     """Loads the models of this process and begins to write its note."""
     global _process  # noqa: PLW0603 - one a process, by nature
+    pipeline = Pipeline.from_settings(settings)
+    pipeline.warm_up()
     _process = Process(
         settings=settings,
         client=connect(settings.queue_url),
-        pipeline=Pipeline.from_settings(settings),
+        pipeline=pipeline,
         since=time.time(),
     )
+    write_note(_process.client, _process.note())  # loads the index too, before the first search
     threading.Thread(target=_keep_note, args=(_process,), name="note", daemon=True).start()
     return _process
 
@@ -123,11 +126,11 @@ def current() -> Process:
 
 def _keep_note(process: Process) -> None:
     while True:
+        time.sleep(NOTE_EVERY_SECONDS)
         try:
             write_note(process.client, process.note())
         except redis.RedisError as error:
             _log.warning("note not written: %s", error)
-        time.sleep(NOTE_EVERY_SECONDS)
 
 
 def _index_facts(reader: IndexReader) -> "dict[str, int | str]":
