@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.terminal import USER
 from demo.journey import Journey, Script
-from demo.wardrobe import Product, street_photo, wardrobe, write_feed
+from demo.wardrobe import Product, StreetPhoto, street_photo, wardrobe, write_feed
 from demo.workers import wait_until_ready, worker_running
 from shared.redis_server import connect, redis_running
 from shared.settings import Settings
@@ -22,7 +23,10 @@ __all__ = ["DemoOptions", "run_demo"]
 
 WARDROBE = 480  # products: 20+ types in several colours, drawn in half a minute on two cores
 SEED = 0
-STREET_SEED = 2  # nothing over the dress
+STREET_SEED = 3  # nothing over the dress
+# The shopper stands near: the whole photo is the query, so half the dress's size around it and no
+# more street than that.
+MARGIN = 0.5
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,24 @@ def _wardrobe(folder: Path, console: Console) -> Path:
 
 def _street_photo(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    street_photo(STREET_SEED, wear=[_red_dress()]).image.save(path, quality=92)
+    photo = street_photo(STREET_SEED, wear=[_red_dress()])
+    _close_up(photo, "dress").save(path, quality=92)
     return path
 
 
+def _close_up(photo: StreetPhoto, label: str) -> Image.Image:
+    x1, y1, x2, y2 = next(box.xyxy for box in photo.boxes if box.label == label)
+    across, down = MARGIN * (x2 - x1), MARGIN * (y2 - y1)
+    left, top = max(0, int(x1 - across)), max(0, int(y1 - down))
+    right, bottom = (
+        min(photo.image.width, int(x2 + across)),
+        min(photo.image.height, int(y2 + down)),
+    )
+    return photo.image.crop((left, top, right, bottom))
+
+
 def _red_dress() -> Product:
-    """What the shopper photographed: one garment, since the whole photo is the query."""
+    """What the shopper photographed."""
     dresses = [p for p in wardrobe(SEED, WARDROBE) if (p.category, p.pattern) == ("Dress", "plain")]
     return next(dress for dress in dresses if dress.colour == "red")
 
