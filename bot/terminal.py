@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.events import CommandSent, Event, PhotoRefused, PhotoSent, TextSent, Where
 from bot.front_end import Card, Key
@@ -52,7 +52,8 @@ class Terminal:
     ) -> list[str]:
         """Prints the products as a table."""
         del chat, reply_to
-        table = Table("#", "product", "price", "link", show_edge=False)
+        link = Column("link", overflow="fold")  # a link that is cut leads nowhere
+        table = Table("#", "product", "price", link, show_edge=False)
         for number, card in enumerate(cards, start=1):
             table.add_row(str(number), escape(card.title), card.price, escape(card.link))
         self._console.print(table)
