@@ -14,7 +14,7 @@ import grimp
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "architecture.svg"
 
-WIDTH, HEIGHT = 330, 190
+WIDTH, HEIGHT = 330, 215
 GAP_X, GAP_Y = 70, 90
 # Column and row of each room: what people see at the left, what is found at the right, what all
 # share below, what measures and shows above.

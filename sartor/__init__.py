@@ -1,1 +1,1 @@
-"""The console script."""
+"""The console script; each command imports the room it needs."""

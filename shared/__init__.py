@@ -1,1 +1,1 @@
-"""What both sides of the queue agree on: settings, messages, errors, pictures."""
+"""What every room knows: settings, messages, errors, pictures. It imports none of them."""
