@@ -124,16 +124,24 @@ class Journey:
                 await self._typed(line.strip())
 
     async def _typed(self, line: str) -> None:
-        waits = self.desk.searching
-        await self.desk.handle(await event_of(line, self._where(), self.photos))
-        if self.desk.searching > waits:
-            await asyncio.wait_for(self.answers.get(), ANSWER_SECONDS)
+        await self._answer_to(await event_of(line, self._where(), self.photos))
+
+    async def _answer_to(self, event: Event) -> SearchReply | None:
+        """What came back through the outbox; None when a sentence was all the answer."""
+        before = self.desk.searching
+        await self.desk.handle(event)
+        while self.desk.searching > before:
+            message = await asyncio.wait_for(self.answers.get(), ANSWER_SECONDS)
+            if isinstance(message, SearchReply):  # a build may report in between
+                return message
+        return None
 
     async def _turn(self, event: Event, heading: str, photo: Image.Image, sheet: Path) -> None:
-        await self.desk.handle(event)
-        reply = await asyncio.wait_for(self.answers.get(), ANSWER_SECONDS)
-        if not isinstance(reply, SearchReply) or reply.failure:
-            raise JourneyFailed(f"no products: {reply}")
+        reply = await self._answer_to(event)
+        if reply is None:
+            return
+        if reply.failure:
+            raise JourneyFailed(f"no products: {reply.failure}")
         box = reply.box.xyxy if reply.box else None
         self.turns.append(
             Turn(heading, photo, box, [self._tile(result) for result in reply.results])

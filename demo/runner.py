@@ -75,11 +75,18 @@ async def _telegram_beside(settings: Settings, console: Console) -> AsyncIterato
 
     console.print("Telegram bot: running beside, with your token")
     bot = asyncio.create_task(run_bot(settings, settings.queue_url))
+    bot.add_done_callback(lambda done: _say_why(done, console))
     try:
         yield
     finally:
         bot.cancel()
         await asyncio.gather(bot, return_exceptions=True)
+
+
+def _say_why(bot: asyncio.Task[None], console: Console) -> None:
+    """A bot that ended by itself leaves the demonstration running, but not in silence."""
+    if not bot.cancelled() and bot.exception() is not None:
+        console.print(f"Telegram bot: {bot.exception()}", style="red", markup=False)
 
 
 @contextmanager

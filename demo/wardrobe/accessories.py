@@ -185,7 +185,7 @@ def watch(product: Product, _: Body) -> list[Piece]:
     """A wrist watch: strap of the named colour, steel or gold case, dial, hands."""
     cloth = fabric_of(product)
     case = Fabric((208, 176, 104), "metal") if product.attributes.get("case") == "gold" else _STEEL
-    pale = sum(cloth.rgb) < 420  # noqa: PLR2004  # dark strap, light dial
+    pale = sum(cloth.rgb) < 420  # dark strap, light dial
     dial = Fabric((240, 239, 234) if pale else (36, 40, 48), "smooth")
     ink = (40.0, 40.0, 44.0) if pale else (236.0, 236.0, 232.0)
     angle = np.arange(12) * np.pi / 6

@@ -93,7 +93,7 @@ def _leg_creases(body: Body, side: Side, seed: int, end: float) -> tuple[Crease,
         if share > end:
             break
         x, y = body.on_leg(side, share)
-        tilt = draw.normal(0, 0.3) + (np.pi if draw.random() < 0.5 else 0)  # noqa: PLR2004  # a coin
+        tilt = draw.normal(0, 0.3) + (np.pi if draw.random() < 0.5 else 0)  # a coin
         creases.append(
             Crease(
                 x - 5 * np.cos(tilt), y, tilt, draw.uniform(7, 11), 1.0, draw.uniform(0.25, 0.55)
@@ -176,7 +176,7 @@ def _pair(
     pieces = []
     for side in sides():
         hem = body.on_leg(side, end)
-        near = widths[2] if end > 0.8 else widths[0] + 0.5  # noqa: PLR2004  # a full leg
+        near = widths[2] if end > 0.8 else widths[0] + 0.5  # a full leg
         lines = [
             Stroke(
                 np.array([[hem[0] - near, hem[1] - 1.8], [hem[0] + near, hem[1] - 1.8]]),

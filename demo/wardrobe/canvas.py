@@ -109,7 +109,7 @@ class Canvas:
         below += (rgb - below) * mask[..., None]
         alpha = self.alpha[where]
         alpha += (1 - alpha) * mask
-        self.owner[where][mask > 0.5] = owner  # noqa: PLR2004  # covered by more than half
+        self.owner[where][mask > 0.5] = owner  # covered by more than half
 
     def shade(self, window: Window, light: Field) -> None:
         """Multiply what is painted in the window."""

@@ -87,7 +87,7 @@ def _weave(s: Field, t: Field, u: Field, material: Material, seed: int) -> Field
     if material.weave == "twill":
         fine += np.sin((s + t) * F32(16)) * F32(material.grain * 0.35)
         fine += sample(s, t, 0.12, seed) * F32(material.grain * 0.35)
-        if material.grain > 0.08:  # noqa: PLR2004  # denim: the thigh is washed out
+        if material.grain > 0.08:  # denim: the thigh is washed out
             fine += (F32(0.16) - np.abs(u) * F32(0.30)) * np.exp(-(((t - 28) / 24) ** 2))
     elif material.weave == "knit":
         fine += (

@@ -75,7 +75,7 @@ def pose(draw: np.random.Generator, gender: str) -> Person:
 
 def _arm(draw: np.random.Generator) -> tuple[float, float]:
     """Return the angles of an arm: hanging, a little bent, or with the hand on the hip."""
-    if draw.random() < 0.2:  # noqa: PLR2004  # one arm in five
+    if draw.random() < 0.2:  # one arm in five
         return float(draw.uniform(0.66, 0.76)), -1.5
     return float(draw.uniform(0.14, 0.30)), float(draw.uniform(-0.16, 0.10))
 

@@ -55,7 +55,7 @@ def symmetric(right: Sequence[Mark]) -> Points:
 
 def mirror(mark: Mark) -> Mark:
     """Return the mark on the body's other side."""
-    return (-mark[0], mark[1], mark[2] if len(mark) > 2 else 0)  # noqa: PLR2004  # the flag
+    return (-mark[0], mark[1], mark[2] if len(mark) > 2 else 0)  # the flag
 
 
 def mirrored(points: Points) -> Points:

@@ -201,7 +201,7 @@ def _quilted(body: Body, cloth: Fabric, loose: float, *, sleeveless: bool) -> li
 def _quilt_sleeve(body: Body, arm: Piece) -> Piece:
     """Return the sleeve with quilting across it; cuffs (short) are left as they are."""
     low, high = arm.outline[:, 1].min(), arm.outline[:, 1].max()
-    if high - low < 15:  # noqa: PLR2004  # a cuff
+    if high - low < 15:  # a cuff
         return arm
     middle = arm.outline[:, 0].mean()
     lines, puffs = [], []

@@ -172,7 +172,7 @@ def _print(s: Field, t: Field, pixel: float, fabric: Fabric) -> tuple[Field, Fie
         fold = np.abs((angle / (2 * np.pi / 5)) % 1 - 0.5) * 2
         star = np.hypot(x, y) - (3.4 + 4.6 * fold**1.3)
         return _inside(star, pixel), _inside(np.abs(star - 1.6) - 0.35, pixel)
-    if kind == 2:  # noqa: PLR2004  # the third motif of four
+    if kind == 2:  # the third motif of four
         radius = np.hypot(x, y)
         rings = _band(radius, 3.2, 0.45, pixel) * _inside(radius - np.float32(8.8), pixel)
         return rings, _inside(radius - np.float32(1.7), pixel)

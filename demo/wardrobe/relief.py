@@ -74,7 +74,7 @@ def _volume(s: Field, u: Field, task: Task) -> Field:
     piece = task.piece
     if piece.rounded:
         return _inflate(task.mask, task.view) * F32(piece.volume * 1.6)
-    straight = len(piece.spine) == 2  # noqa: PLR2004  # only its two ends
+    straight = len(piece.spine) == 2  # only its two ends
     half = float(np.abs(s[::4, ::4]).max()) * 0.6 + 0.5
     if straight:
         half = max(float(np.ptp(piece.outline[:, 0])), 2.0) / 2
@@ -84,7 +84,7 @@ def _volume(s: Field, u: Field, task: Task) -> Field:
 
 def _across(s: Field, t: Field, task: Task) -> Field:
     """Return the place across, -1 (one side) .. 1 (the other)."""
-    inside = task.mask[::STEP, ::STEP] > 0.3  # noqa: PLR2004  # mostly inside
+    inside = task.mask[::STEP, ::STEP] > 0.3  # mostly inside
     if task.piece.body is not None:
         whole = rasterise(task.window, task.view.to_pixels(task.piece.body), (), 1)
         inside = whole[::STEP, ::STEP] > 0
@@ -149,7 +149,7 @@ def _along(x: Field, y: Field, piece: Piece) -> tuple[Field, Field]:
 
 def _inflate(mask: Field, view: View) -> Field:
     """Height of a cushion filling the mask: a rounded distance to the nearest edge, in cm."""
-    inside = mask[::STEP, ::STEP] > 0.5  # noqa: PLR2004  # inside by half
+    inside = mask[::STEP, ::STEP] > 0.5  # inside by half
     distance = ndimage.distance_transform_edt(np.pad(inside, 1))[1:-1, 1:-1] * (STEP / view.scale)
     radius = max(float(distance.max()) * 0.85, 0.2)
     rest = np.clip(1 - distance / radius, 0, 1)

@@ -20,7 +20,7 @@ def sew(shade: Field, rgb: Field, window: Window, piece: Piece, view: View) -> t
             shade = shade * (1 - F32(0.34) * line) * (1 + F32(0.10) * np.clip(lip - line, 0, 1))
         colour = stroke.rgb
         if colour is None and stroke.kind == "stitch":
-            light = sum(piece.fabric.rgb) < 210  # noqa: PLR2004  # dark cloth, lighter thread
+            light = sum(piece.fabric.rgb) < 210  # dark cloth, lighter thread
             colour = piece.fabric.tinted(1.9 if light else 0.72).rgb
         if colour is not None:
             rgb = rgb + (np.array(colour, np.float32) - rgb) * line[..., None]

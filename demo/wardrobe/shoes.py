@@ -49,7 +49,7 @@ def _sewn(marks: Sequence[Mark], kind: str = "stitch", width: float = 0.16) -> S
 
 def _sneaker(cloth: Fabric) -> list[Piece]:
     white = Fabric(RUBBER, "rubber")
-    dark = sum(cloth.rgb) < 640  # noqa: PLR2004  # on a white shoe the trim is the accent
+    dark = sum(cloth.rgb) < 640  # on a white shoe the trim is the accent
     trim = cloth.plain(rgb=RUBBER if dark else cloth.accent)
     inside = marks("2.4,-13.6 5,-12.2 8.5,-11.4 11.8,-13 10,-9.5 4,-9.5")
     tongue: list[Mark] = marks("-1,-11! 1.2,-15 4.4,-15.6! 4.6,-12 3,-9.5")

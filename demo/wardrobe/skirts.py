@@ -33,7 +33,7 @@ def skirt(product: Product, body: Body) -> list[Piece]:
     flare, drape = _SKIRT_CUTS[product.attributes.get("cut", "a-line")]
     flare *= 0.5 + (hem - 95) / 60
     waist, hip = body.waist + 0.4, body.hip + max(0.6, flare * 0.35)
-    lines: tuple[Stroke, ...] = (hem_line(40, hem - 2.0),) if drape < 3 else ()  # noqa: PLR2004  # not on many folds
+    lines: tuple[Stroke, ...] = (hem_line(40, hem - 2.0),) if drape < 3 else ()  # not on many folds
     top = RISE - 3
     shape = symmetric(
         [

@@ -142,7 +142,7 @@ def _layers(person: figure.Person, outfit: list[Product]) -> list[_Layer]:
 
 def _camera(draw: np.random.Generator) -> View:
     """Return a view of the whole figure or, one time in four, from the knees up."""
-    close = draw.random() < 0.25  # noqa: PLR2004  # one in four
+    close = draw.random() < 0.25  # one in four
     scale = draw.uniform(6.0, 6.8) if close else draw.uniform(4.55, 4.95)
     top = draw.uniform(40, 70)
     return View(

@@ -81,7 +81,7 @@ def shirt(product: Product, body: Body) -> list[Piece]:
         (side[0] * 0.45, hem + 1.6),
         (0, hem + 1.8),
     ]
-    pale = sum(cloth.rgb) > 330  # noqa: PLR2004  # light cloth, pearl buttons darker than it
+    pale = sum(cloth.rgb) > 330  # light cloth, pearl buttons darker than it
     shade = (236.0, 232.0, 224.0) if not pale else blend(cloth.rgb, (120, 110, 100), 0.35)
     flaps = product.attributes.get("pockets", "one")
     places = {"none": (), "one": (8.6,), "two": (-8.6, 8.6)}[flaps]
