@@ -41,10 +41,10 @@ class Terminal:
     ) -> str:
         """Prints a message and what its buttons would be; the cards stand in the table above."""
         del chat, cards, reply_to
-        self._console.print(text, style="cyan", markup=False)
+        self._console.print(text, style="cyan", markup=False, highlight=False)
         if keys:
             labels = "  ".join(f"[{key.label}]" for row in keys for key in row)
-            self._console.print(labels, style="dim", markup=False)
+            self._console.print(labels, style="dim", markup=False, highlight=False)
         return next(self._ids)
 
     async def show_cards(
@@ -63,13 +63,13 @@ class Terminal:
         """Prints the new text; on a terminal over the old one."""
         del chat, message
         end = "\r" if self._console.is_terminal else "\n"
-        self._console.print(text, style="cyan", markup=False, end=end)
+        self._console.print(text, style="cyan", markup=False, highlight=False, end=end)
 
     async def answer_press(self, press: str, text: str = "") -> None:
         """There are no buttons to release; a notice is printed."""
         del press
         if text:
-            self._console.print(text, style="cyan", markup=False)
+            self._console.print(text, style="cyan", markup=False, highlight=False)
 
     async def show_typing(self, chat: str) -> None:
         """A terminal answers before one could read that it is typing."""
