@@ -21,11 +21,12 @@ demo: $(STAMP)  ## Do the main job: index a wardrobe, search by a street photo, 
 test: $(STAMP)  ## Run all tests (real Redis, real worker, real weights)
 	$(BIN)/pytest
 
-lint: $(STAMP)  ## Check style, types and the direction of imports
+lint: $(STAMP)  ## Check style, types, the direction of imports and the Dockerfile
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 
 lock:  ## Pin the newest versions that pyproject.toml admits
 	$(MAKE) .uv/found

@@ -118,4 +118,4 @@ def test_dockerfile_when_it_runs_then_not_as_root() -> None:
             current = text.split(" AS ")[1]
         if word == "USER":
             stages[current] = text
-    assert stages == {"bot": "sartor", "worker": "sartor"}
+    assert stages == {"bot": "10001", "worker": "10001"}
