@@ -14,6 +14,7 @@ from bot.turns import Turn, next_page, refined, similar, undone
 from shared.messages import (
     MAX_REFINEMENTS,
     MAX_TEXT,
+    Box,
     Filters,
     Query,
     ReplyTo,
@@ -51,9 +52,9 @@ def search(where: Where, then: Turn, rules: Rules) -> StartSearch:
 
 
 def start_afresh(
-    where: Where, said: str, rules: Rules, photo_key: str | None = None
+    where: Where, said: str, rules: Rules, photo_key: str | None = None, box: Box | None = None
 ) -> list[Action]:
-    """A first query: a photo, words, or both."""
+    """A first query: a photo (or what a box holds of it), words, or both."""
     words, remarks = _within_limit(said)
     price = read_price_words(words)
     filters = applied(price, Filters(), ())
@@ -61,6 +62,7 @@ def start_afresh(
         remarks = [*remarks, Say(Note("note.no_prices"))]
     query = Query(
         photo_key=photo_key,
+        box=box,
         refinements=(price.rest,) if price.rest else (),
         filters=filters or Filters(),
         page_size=rules.page_size,

@@ -50,8 +50,8 @@ def _sent(
     event: PhotoSent | PhotoRefused | TextSent | OtherSent, session: Session | None, rules: Rules
 ) -> list[Action]:
     match event:
-        case PhotoSent(where, photo_key, caption):
-            return start_afresh(where, caption, rules, photo_key)
+        case PhotoSent(where, photo_key, caption, box):
+            return start_afresh(where, caption, rules, photo_key, box)
         case PhotoRefused(_, error):
             params = dict(error.params)
             return [Say(summaries.failure(Failure(code=error.code, params=params)))]

@@ -7,7 +7,7 @@ conversation turns them into actions (bot/actions.py).
 from dataclasses import dataclass
 
 from shared.errors import SartorError
-from shared.messages import Progress, SearchReply
+from shared.messages import Box, Progress, SearchReply
 
 __all__ = [
     "BuildProgressed",
@@ -42,11 +42,15 @@ class Where:
 
 @dataclass(frozen=True)
 class PhotoSent:
-    """A photo arrived and was cleaned; its JPEG lies in Redis under `photo_key`."""
+    """A photo arrived and was cleaned; its JPEG lies in Redis under `photo_key`.
+
+    `box` is what the person marked in it, in pixels of the cleaned photo; None: the detector's.
+    """
 
     where: Where
     photo_key: str
     caption: str = ""
+    box: Box | None = None
 
 
 @dataclass(frozen=True)

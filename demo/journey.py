@@ -24,9 +24,9 @@ from bot.sessions import SessionStore
 from bot.terminal import CHAT, USER, Terminal, event_of
 from demo.contact_sheet import Tile, Turn, draw_sheet
 from shared.errors import SartorError
-from shared.messages import Progress, Result, SearchReply
+from shared.messages import Box, Progress, Result, SearchReply
 from shared.photos import PhotoStore
-from shared.pictures import clean
+from shared.pictures import clean, decode
 from shared.queue import JobQueue
 from shared.redis_server import connect
 from shared.settings import Settings
@@ -46,6 +46,9 @@ class Script:
     """What the shopper of the demonstration does."""
 
     photo: Path
+    box: tuple[float, ...] | None = (
+        None  # xyxy in pixels of the upright photo; None: the detector's
+    )
     say: tuple[str, ...] = ("make it blue",)
     sheet: Path = Path("var/demo/sheet.png")
 
@@ -104,10 +107,12 @@ class Journey:
     async def play(self, script: Script) -> None:
         """Sends the photo, then each refinement; writes the contact sheet after every turn."""
         self.console.rule(f"a street photo: {script.photo}")
-        photo = clean(script.photo.read_bytes())
-        key = self.photos.put(photo.jpeg)
+        data = script.photo.read_bytes()
+        photo = clean(data)
+        box = _scaled(script.box, photo.width / decode(data).width) if script.box else None
+        sent = PhotoSent(self._where(), self.photos.put(photo.jpeg), box=box)
         picture = Image.open(io.BytesIO(photo.jpeg))
-        await self._turn(PhotoSent(self._where(), key), script.photo.name, picture, script.sheet)
+        await self._turn(sent, script.photo.name, picture, script.sheet)
         for words in script.say:
             self.console.rule(f'"{words}"')
             await self._turn(TextSent(self._where(), words), f'"{words}"', picture, script.sheet)
@@ -157,6 +162,11 @@ class Journey:
         number = str(next(self._events))
         # Events of an earlier run may be remembered in the same Redis: these must differ.
         return Where("terminal", CHAT, USER, message=f"you-{number}", event=uuid4().hex)
+
+
+def _scaled(box: tuple[float, ...], scale: float) -> Box:
+    x1, y1, x2, y2 = (corner * scale for corner in box)
+    return Box(x1=x1, y1=y1, x2=x2, y2=y2)
 
 
 def _read_line() -> str | None:

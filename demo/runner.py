@@ -35,6 +35,7 @@ class DemoOptions:
 
     products: Path | None = None
     photo: Path | None = None
+    box: tuple[float, ...] | None = None
     say: tuple[str, ...] = ("make it blue",)
     sheet: Path | None = None
     chat: bool = False
@@ -45,7 +46,7 @@ def run_demo(settings: Settings, options: DemoOptions, console: Console) -> None
     home = settings.home / "demo"
     feed = options.products or _wardrobe(home / "wardrobe", console)
     photo = options.photo or _street_photo(home / "street.jpg")
-    script = Script(photo, options.say, options.sheet or home / "sheet.png")
+    script = Script(photo, options.box, options.say, options.sheet or home / "sheet.png")
     settings = settings.model_copy(
         update={
             "home": _home_for(home, options.products),

@@ -24,6 +24,19 @@ app = typer.Typer(
 console = Console()
 
 
+def _box(text: str | None) -> str | None:
+    """Refuses anything but the four corners of a box with an area."""
+    if text is None:
+        return None
+    try:
+        x1, y1, x2, y2 = (float(corner) for corner in text.split(","))
+    except ValueError as error:
+        raise typer.BadParameter("four numbers by comma: x1,y1,x2,y2") from error
+    if not (0 <= x1 < x2 and 0 <= y1 < y2):
+        raise typer.BadParameter("x1 < x2 and y1 < y2, from the left top corner")
+    return text
+
+
 @app.command()
 def demo(
     products: Annotated[
@@ -32,6 +45,10 @@ def demo(
     ] = None,
     photo: Annotated[
         Path | None, typer.Option(help="The street photo to search by.", exists=True)
+    ] = None,
+    box: Annotated[
+        str | None,
+        typer.Option(help="The garment in the photo: x1,y1,x2,y2 in pixels.", callback=_box),
     ] = None,
     say: Annotated[
         list[str] | None, typer.Option(help='A refinement, e.g. "make it blue"; repeatable.')
@@ -47,7 +64,8 @@ def demo(
     # A polite kill ends worker and Redis too, as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     stays = sys.stdin.isatty() if chat is None else chat
-    options = DemoOptions(products, photo, tuple(say or ["make it blue"]), sheet, stays)
+    corners = tuple(float(corner) for corner in box.split(",")) if box else None
+    options = DemoOptions(products, photo, corners, tuple(say or ["make it blue"]), sheet, stays)
     run_demo(Settings(), options, console)
 
 

@@ -32,7 +32,16 @@ from bot.events import (
 from bot.sessions import Session, Shown
 from bot.texts import render
 from shared.errors import PictureTooHeavy, SartorError
-from shared.messages import MAX_REFINEMENTS, MAX_TEXT, Failure, Filters, Progress, Query, ReplyTo
+from shared.messages import (
+    MAX_REFINEMENTS,
+    MAX_TEXT,
+    Box,
+    Failure,
+    Filters,
+    Progress,
+    Query,
+    ReplyTo,
+)
 from tests.bot.recording import CHAT, NAME, reply, result, where
 
 RULES = Rules(now=1000.0, search_deadline=60.0, page_size=6, admin_ids=(1,))
@@ -67,6 +76,13 @@ def query(actions: list[Action]) -> Query:
 
 def notes(actions: list[Action]) -> list[str]:
     return [one.note.key for one in actions if isinstance(one, Say)]
+
+
+def test_a_photo_with_a_marked_garment_is_searched_by_that_garment() -> None:
+    box = Box(x1=1, y1=2, x2=30, y2=40)
+    (action,) = respond(PhotoSent(where(), "photo:1", box=box), None, RULES)
+    assert isinstance(action, StartSearch)
+    assert action.request.query.box == box
 
 
 def test_a_photo_starts_a_search_with_a_deadline_whatever_came_before() -> None:

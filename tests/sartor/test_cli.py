@@ -23,6 +23,13 @@ def test_help_when_asked_then_every_command_explains_itself(command: str) -> Non
     assert len(done.stdout.split()) > 10
 
 
+@pytest.mark.parametrize("box", ["1,2,3", "a,b,c,d", "5,0,5,9", "0,9,5,1", "-1,0,5,5"])
+def test_demo_when_the_box_is_none_then_it_is_refused_before_anything_starts(box: str) -> None:
+    done = run("demo", f"--box={box}")
+    assert done.returncode == 2
+    assert "--box" in done.stderr
+
+
 def test_worker_when_no_queue_is_set_then_one_sentence_says_what_to_set(tmp_path: Path) -> None:
     done = run("worker", SARTOR_HOME=str(tmp_path))
     assert done.returncode == 1
