@@ -32,7 +32,8 @@ TEND_EVERY = 5.0
 # Milliseconds without a renewal after which an entry is abandoned: six missed ones, more than a
 # process that is only busy or paused for a moment.
 ABANDONED_MS = 30_000
-# Ten megabytes at most, as a reply has up to 20 kB; a flooded chat may hold many for minutes.
+# Thirty megabytes at most, as a reply repeats its query, which has up to 60 kB; a flooded chat may
+# hold many for minutes.
 MAX_IN_HAND = 500
 # Deliveries at a time; each holds the pictures of one page, about a megabyte.
 MAX_SENDING = 32

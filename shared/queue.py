@@ -32,8 +32,8 @@ CATALOGUE_TASK = "sartor.catalogue"
 
 # Seconds after which a message whose worker fell silent is given to another one. A running task
 # renews its lease every second (worker/lease.py), so this bounds the recovery after a kill -9 and
-# says nothing about how long a task may take. Five missed renewals: a machine under full load has
-# been seen to pause a thread for two seconds.
+# says nothing about how long a task may take. Five missed renewals leave room for a busy machine; a
+# task that is handed out too early costs work, never a second answer.
 VISIBILITY_SECONDS = 5
 
 TRANSPORT: dict[str, Any] = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Generic, TypeVar, cast
 
-from shared.errors import EmptySpec, MissingExtra, SetupError, UnknownSpec
+from shared.errors import EmptySpec, MissingExtra, UnknownSpec
 
 Stage = TypeVar("Stage")
 
@@ -26,12 +26,6 @@ class Registry(Generic[Stage]):
     def schemes(self) -> list[str]:
         """The known schemes, sorted."""
         return sorted(self._table)
-
-    def add(self, scheme: str, target: str) -> None:
-        """Adds an implementation; a scheme taken twice is an error, never a silent rename."""
-        if scheme in self._table:
-            raise SetupError(f"{self.kind} scheme {scheme!r} is taken by {self._table[scheme]}")
-        self._table[scheme] = target
 
     def parse(self, spec: str) -> tuple[str, str]:
         """Splits and checks a spec without loading anything.

@@ -112,7 +112,7 @@ def start(settings: Settings) -> Process:
         pipeline=pipeline,
         since=time.time(),
     )
-    write_note(_process.client, _process.note())  # loads the index too, before the first search
+    _write_note(_process)  # loads the index too, before the first search
     threading.Thread(target=_keep_note, args=(_process,), name="note", daemon=True).start()
     return _process
 
@@ -127,10 +127,15 @@ def current() -> Process:
 def _keep_note(process: Process) -> None:
     while True:
         time.sleep(NOTE_EVERY_SECONDS)
-        try:
-            write_note(process.client, process.note())
-        except redis.RedisError as error:
-            _log.warning("note not written: %s", error)
+        _write_note(process)
+
+
+def _write_note(process: Process) -> None:
+    """A note that cannot be written must not keep a process from working."""
+    try:
+        write_note(process.client, process.note())
+    except redis.RedisError as error:
+        _log.warning("note not written: %s", error)
 
 
 def _index_facts(reader: IndexReader) -> "dict[str, int | str]":

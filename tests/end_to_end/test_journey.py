@@ -211,23 +211,11 @@ def test_photo_when_it_kills_its_worker_three_times_then_it_is_set_aside_and_the
     assert job in stack.redis.lindex("dead", 0).decode()
 
 
-def test_bot_when_killed_between_read_and_send_then_there_is_one_answer(
-    stack: Stack, shopper: Person, photo: Image.Image
+@pytest.mark.parametrize("call", ["getFile", "sendMediaGroup"], ids=["reading", "sending"])
+def test_bot_when_killed_before_it_has_read_the_photo_or_sent_the_answer_then_there_is_one_answer(
+    stack: Stack, shopper: Person, photo: Image.Image, call: str
 ) -> None:
-    with stack.server.hold("sendMediaGroup") as held:
-        shopper.sends_photo(photo)
-        held.wait()
-        stack.kill_bot()
-        held.drop()
-    stack.start_bot()
-    assert len(album(answer(shopper))) == 6
-    _stays_at_one_album(stack, shopper)
-
-
-def test_bot_when_killed_before_it_read_the_photo_then_the_photo_is_answered(
-    stack: Stack, shopper: Person, photo: Image.Image
-) -> None:
-    with stack.server.hold("getFile") as held:
+    with stack.server.hold(call) as held:
         shopper.sends_photo(photo)
         held.wait()
         stack.kill_bot()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.errors import EmptySpec, MissingExtra, SetupError, UnknownSpec
+from shared.errors import EmptySpec, MissingExtra, UnknownSpec
 from shared.registry import Registry
 
 
@@ -43,8 +43,3 @@ def test_load_when_a_package_is_missing_then_the_extra_to_install_is_named(
 ) -> None:
     with pytest.raises(MissingExtra, match="install the worker extra"):
         registry.load("gone")
-
-
-def test_add_when_the_scheme_is_taken_then_it_is_refused(registry: Registry[str]) -> None:
-    with pytest.raises(SetupError, match="taken"):
-        registry.add("plain", "x:y")

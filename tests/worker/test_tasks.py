@@ -5,16 +5,25 @@ from pathlib import Path
 
 import pytest
 import redis
+from billiard.exceptions import TimeLimitExceeded
 
 from index_store.versions import IndexStore
 from shared.errors import DeadlinePassed, IndexMissing, PhotoExpired
-from shared.messages import Query, ReplyTo, SearchRequest
+from shared.messages import Query, ReplyTo, SearchRequest, outbox_message
+from shared.outbox import FIELD, stream_of
 from shared.queue import DEAD
 from shared.settings import Settings
 from tests.worker.conftest import jpeg
 from worker.pipeline import Pipeline
 from worker.process import Process
-from worker.tasks import ATTEMPTS, _reply, _search_failed, answer_search
+from worker.tasks import (
+    ATTEMPTS,
+    HARD_SECONDS,
+    _reply,
+    _search_failed,
+    answer_search,
+    search,
+)
 
 TO = ReplyTo(front_end="telegram", chat="42", message="7")
 
@@ -111,3 +120,23 @@ def test_reply_when_redis_is_away_then_the_task_is_given_back(
 
     with pytest.raises(redis.ConnectionError):
         _reply(process, request(Query(refinements=("x",))), away, _search_failed)
+
+
+def test_search_when_killed_at_its_hard_time_limit_then_the_person_is_told_once(
+    settings: Settings, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SARTOR_REDIS_URL", settings.queue_url)
+    body = request(Query(refinements=("in red",))).model_dump(mode="json", by_alias=True)
+    for _ in range(2):
+        search.on_failure(TimeLimitExceeded(HARD_SECONDS), "job", [body], {}, None)
+    [(_, fields)] = redis_client.xrange(stream_of("telegram"))
+    reply = outbox_message(fields[FIELD])
+    assert reply.failure is not None
+    assert reply.failure.code == "error.internal"
+
+
+def test_search_when_it_failed_otherwise_then_the_task_itself_has_answered(
+    redis_client: redis.Redis,
+) -> None:
+    search.on_failure(ValueError("x"), "job", [{}], {}, None)
+    assert redis_client.dbsize() == 0
