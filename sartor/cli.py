@@ -115,6 +115,17 @@ def query(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     add_help_option=False,
 )
+def evaluate(context: typer.Context) -> None:
+    """Measure encoders by the fixed protocols: sartor evaluate --help."""
+    from evaluation.commands import app as protocols
+
+    protocols(args=context.args, prog_name="sartor evaluate")
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
 def train(context: typer.Context) -> None:
     """Fit a house model: sartor train encoder --help."""
     from training.commands import app as recipes

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-__all__ = ["cut_out", "shop_view", "street_view"]
+__all__ = ["cut_out", "photo_view", "shop_view", "street_view"]
 
 Pixels = NDArray[np.uint8]
 
@@ -37,6 +37,18 @@ def cut_out(picture: Image.Image) -> Image.Image:
     return Image.fromarray(np.dstack([rgb, alpha]))
 
 
+def photo_view(photo: Image.Image, size: tuple[int, int], rng: Random) -> Image.Image:
+    """A photo as another hand would have taken it: mirrored, cropped by up to 20%, relit.
+
+    Args:
+        photo: RGB.
+        size: (width, height) of the result.
+        rng: the source of chance.
+    """
+    picture = _framed(photo, size, rng, crop=0.2)
+    return _relit(picture, rng, light=0.15, cast=0.04)
+
+
 def shop_view(cut: Image.Image, size: tuple[int, int], rng: Random) -> Image.Image:
     """A light change, as between two shops: mirrored, cropped by up to 8%, a little brighter.
 
@@ -45,14 +57,7 @@ def shop_view(cut: Image.Image, size: tuple[int, int], rng: Random) -> Image.Ima
         size: (width, height) of the result.
         rng: the source of chance.
     """
-    picture = cut.convert("RGB")
-    if rng.random() < 0.5:  # noqa: PLR2004 - one in two
-        picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    width, height = picture.size
-    left, right = (rng.uniform(0, 0.08) * width for _ in range(2))
-    top, bottom = (rng.uniform(0, 0.08) * height for _ in range(2))
-    box = (left, top, width - right, height - bottom)
-    picture = picture.resize(size, Image.Resampling.BICUBIC, box=box)
+    picture = _framed(cut.convert("RGB"), size, rng, crop=0.08)
     return _relit(picture, rng, light=0.05, cast=0.01)
 
 
@@ -72,10 +77,10 @@ def street_view(
     )
     picture = _ground(size, rng, grounds)
     picture.paste(turned, mask=turned.getchannel("A"))
-    picture = _relit(picture, rng, light=0.15, cast=0.04)
+    picture = _relit(picture, rng, light=0.15, cast=0.05)
     if rng.random() < 0.3:  # noqa: PLR2004 - three in ten
-        picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 1.0)))
-    return _recoded(picture, rng.randint(40, 95))
+        picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 1.2)))
+    return _recoded(picture, rng.randint(30, 95))
 
 
 def _from_start(mask: Pixels, axis: int) -> Pixels:
@@ -85,6 +90,17 @@ def _from_start(mask: Pixels, axis: int) -> Pixels:
 
 def _from_end(mask: Pixels, axis: int) -> Pixels:
     return np.flip(_from_start(np.flip(mask, axis), axis), axis)
+
+
+def _framed(picture: Image.Image, size: tuple[int, int], rng: Random, crop: float) -> Image.Image:
+    """Mirrored one time in two, up to `crop` of each side cut away, resized."""
+    if rng.random() < 0.5:  # noqa: PLR2004 - one in two
+        picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    width, height = picture.size
+    left, right = (rng.uniform(0, crop) * width for _ in range(2))
+    top, bottom = (rng.uniform(0, crop) * height for _ in range(2))
+    box = (left, top, width - right, height - bottom)
+    return picture.resize(size, Image.Resampling.BICUBIC, box=box)
 
 
 def _quad(size: tuple[int, int], rng: Random) -> list[float]:

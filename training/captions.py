@@ -1,98 +1,46 @@
 """Sentences for products, worded as shoppers word them: "navy t-shirt for men", "make it blue".
 
-Attributes of a shop are few and stiff ("Tshirts", "Navy Blue", "Men"); people write many ways. Each
-attribute has a small table of words, and sentence patterns put them together at random, so that the
-text tower learns words instead of one template. Words that a shop uses for nearly the same colour
-("Navy Blue", "navy") stand in one line of the table.
+Sentence patterns are filled at random with the words of `worker.vocabulary`, and a few come with a
+slip of the finger, so that the text tower learns words instead of one template.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
 from training.datasets.products import Product
+from worker.vocabulary import (
+    article_words,
+    colour_words,
+    gender_words,
+    pattern_named,
+    pattern_words,
+    usage_words,
+)
 
-__all__ = ["Caption", "article_words", "caption", "colour_words", "modification"]
+__all__ = ["Caption", "caption", "modification", "name_words"]
 
-COLOUR_WORDS = {
-    "Navy Blue": ("navy blue", "navy", "dark blue"),
-    "Blue": ("blue",),
-    "Grey": ("grey", "gray"),
-    "Grey Melange": ("grey melange", "grey", "gray"),
-    "Charcoal": ("charcoal", "dark grey", "dark gray"),
-    "Off White": ("off white", "off-white", "ivory"),
-    "Cream": ("cream", "cream coloured"),
-    "Maroon": ("maroon", "dark red"),
-    "Burgundy": ("burgundy", "wine red"),
-    "Turquoise Blue": ("turquoise", "turquoise blue"),
-    "Coffee Brown": ("coffee brown", "dark brown"),
-    "Mushroom Brown": ("mushroom brown", "light brown"),
-    "Olive": ("olive", "olive green"),
-    "Teal": ("teal", "teal green"),
-    "Lavender": ("lavender", "light purple"),
-    "Purple": ("purple", "violet"),
-    "Magenta": ("magenta", "hot pink"),
-    "Tan": ("tan", "light brown"),
-    "Gold": ("gold", "golden"),
-    "Multi": ("multicoloured", "multicolor", "multi"),
-}
-
-ARTICLE_WORDS = {
-    "Tshirts": ("t-shirt", "tshirt", "tee", "t shirt"),
-    "Track Pants": ("track pants", "joggers"),
-    "Sweatshirts": ("sweatshirt", "hoodie"),
-    "Sweaters": ("sweater", "pullover", "jumper"),
-    "Casual Shoes": ("casual shoes", "shoes", "sneakers"),
-    "Sports Shoes": ("sports shoes", "trainers", "running shoes", "sneakers"),
-    "Formal Shoes": ("formal shoes", "dress shoes", "shoes"),
-    "Heels": ("heels", "high heels"),
-    "Flip Flops": ("flip flops", "slippers"),
-    "Trousers": ("trousers", "pants"),
-    "Handbags": ("handbag", "bag", "purse"),
-    "Backpacks": ("backpack", "rucksack"),
-    "Innerwear Vests": ("vest", "undershirt"),
-    "Jackets": ("jacket",),
-    "Dresses": ("dress",),
-    "Scarves": ("scarf",),
-    "Clutches": ("clutch", "clutch bag"),
-    "Watches": ("watch",),
-    "Mufflers": ("muffler", "scarf"),
-    "Caps": ("cap", "hat"),
-    "Blazers": ("blazer",),
-}
-
-# Words that are worn in pairs or sets keep their plural.
-PLURALS = (
-    "jeans", "shorts", "socks", "sandals", "flats", "sunglasses", "leggings", "capris", "stockings",
-    "gloves", "briefs", "cufflinks", "trousers", "pants", "tights", "shoes", "heels", "boots",
+PLAIN = (
+    "{colour} {article}", "a {colour} {article}", "{article} in {colour}",
+    "a photo of a {colour} {article}", "{colour} {article}, shop photo",
+    "looking for a {colour} {article}", "i want {colour} {article}",
+    "show me {colour} {article}", "do you have {colour} {article}?", "{article} {colour}",
 )  # fmt: skip
-
-GENDER_WORDS = {
-    "Men": ("men", "men's", "mens", "gents"),
-    "Women": ("women", "women's", "womens", "ladies"),
-    "Boys": ("boys", "boy's", "kids"),
-    "Girls": ("girls", "girl's", "kids"),
-    "Unisex": ("unisex", "everyone's"),
-}
-
-CAPTIONS = (
-    "{colour} {article}",
-    "{colour} {article}",
-    "a {colour} {article}",
-    "{article} in {colour}",
-    "a photo of a {colour} {article}",
-    "{colour} {article}, shop photo",
-    "looking for a {colour} {article}",
-    "i want {colour} {article}",
-)
-GENDERED_CAPTIONS = (
-    "{gender} {colour} {article}",
-    "{colour} {article} for {gender}",
-    "{gender} {article} in {colour}",
-    "{article} {colour} {gender}",
+GENDERED = (
+    "{gender} {colour} {article}", "{colour} {article} for {gender}",
+    "{gender} {article} in {colour}", "{article} {colour} {gender}",
     "a {colour} {gender} {article}",
-)
-COLOURLESS_CAPTIONS = ("{article}", "a {article}", "{gender} {article}", "a photo of a {article}")
-TYPELESS_CAPTIONS = ("{colour}", "something {colour}", "in {colour}", "it is {colour}")
+)  # fmt: skip
+COLOURLESS = ("{article}", "a {article}", "{gender} {article}", "a photo of a {article}")
+TYPELESS = ("{colour}", "something {colour}", "in {colour}", "it is {colour}")
+USED = ("{usage} {article}", "{colour} {usage} {article}", "{usage} {gender} {article}")
+PATTERNED = (
+    "{pattern} {article}", "{pattern} {colour} {article}", "{colour} {pattern} {article}",
+    "{colour} {article} {pattern}", "{gender} {pattern} {article}", "{pattern}",
+)  # fmt: skip
+FAMILIES: tuple[tuple[str, ...], ...] = (PLAIN, GENDERED, COLOURLESS, TYPELESS, USED)
+FAMILY_WEIGHTS = (40, 28, 10, 12, 10)
+PATTERN_SHARE = 0.4  # of the captions of a product whose name tells a pattern
 
 # C is the wanted colour, B the reference's.
 MODIFICATIONS = (
@@ -105,8 +53,19 @@ MODIFICATIONS = (
     "not {B} but {C}", "{C} rather than {B}", "change {B} to {C}", "make it {C} instead of {B}",
 )  # fmt: skip
 
-NAME_SHARE = 0.3  # captions that are the shop's own name of the product
-WORD_DROP = 0.15  # of a name's words: people remember only some of them
+HEARD_SHARE = 0.3  # of the modification texts are worded as real shoppers did
+NAME_WHOLE = 0.5  # of the names stay whole, as the shop writes them
+WORD_DROP = 0.2  # of the other names' words: people remember only some of them
+SLIP_SHARE = 0.05  # sentences with a letter lost, doubled or swapped
+SLIP_LEAST = 5  # letters of a word that may slip: "red" with a slip is another word
+
+FIELDS = {
+    "{colour}": "colour",
+    "{article}": "article_type",
+    "{gender}": "gender",
+    "{usage}": "usage",
+    "{pattern}": "pattern",
+}
 
 
 @dataclass(frozen=True)
@@ -114,60 +73,74 @@ class Caption:
     """A sentence and what it tells: the attributes that a matching picture must share."""
 
     text: str
-    tells: frozenset[str]  # of "group", "colour", "article_type", "gender"
-
-
-def colour_words(colour: str) -> tuple[str, ...]:
-    """How people may write a shop's colour; the first is the plainest."""
-    return COLOUR_WORDS.get(colour, (colour.lower(),))
-
-
-def article_words(article_type: str) -> tuple[str, ...]:
-    """How people may write a shop's article type, in the singular where there is one."""
-    if article_type in ARTICLE_WORDS:
-        return ARTICLE_WORDS[article_type]
-    word = article_type.lower()
-    keeps = word.endswith(PLURALS) or not word.endswith("s") or word.endswith("ss")
-    return (word if keeps else word[:-1],)
+    tells: frozenset[str]  # of "colour", "article_type", "gender", "usage", "pattern"
 
 
 def caption(product: Product, rng: Random) -> Caption:
-    """One random sentence for a product, lower-cased at times, and what it tells."""
-    if rng.random() < NAME_SHARE and product.name:
-        text, tells = _thinned(product.name, rng), {"group", "colour", "article_type", "gender"}
-        return Caption(text, frozenset(tells))
-    pattern = rng.choice(
-        rng.choices(
-            (CAPTIONS, GENDERED_CAPTIONS, COLOURLESS_CAPTIONS, TYPELESS_CAPTIONS),
-            weights=(45, 30, 12, 13),
-        )[0]
-    )
-    return Caption(_filled(pattern, product, rng), _told(pattern))
-
-
-def modification(reference_colour: str, target_colour: str, rng: Random) -> str:
-    """A modification text that asks for the target's colour: "make it blue"."""
-    pattern = rng.choice(MODIFICATIONS)
-    wanted, present = (
-        rng.choice(colour_words(target_colour)),
-        rng.choice(colour_words(reference_colour)),
-    )
-    return pattern.format(C=wanted, B=present)
-
-
-def _filled(pattern: str, product: Product, rng: Random) -> str:
-    return pattern.format(
+    """One random sentence of a product's attributes, and what it tells."""
+    family = rng.choices(FAMILIES, FAMILY_WEIGHTS)[0]
+    if pattern_named(product.name) and rng.random() < PATTERN_SHARE:
+        family = PATTERNED
+    pattern = rng.choice(family)
+    text = pattern.format(
         colour=rng.choice(colour_words(product.colour)),
         article=rng.choice(article_words(product.article_type)),
-        gender=rng.choice(GENDER_WORDS.get(product.gender, ("unisex",))),
+        gender=rng.choice(gender_words(product.gender)),
+        usage=rng.choice(usage_words(product.usage or "Casual")),
+        pattern=rng.choice(pattern_words(pattern_named(product.name))),
     )
+    return Caption(_slipped(text, rng), _told(pattern))
+
+
+def name_words(product: Product, rng: Random) -> str:
+    """The product's name, half of the time with words forgotten; without one, its attributes."""
+    if not product.name:
+        return caption(product, rng).text
+    if rng.random() < NAME_WHOLE:
+        return product.name
+    kept = [word for word in product.name.split() if rng.random() >= WORD_DROP]
+    return _slipped(" ".join(kept) or product.name, rng)
+
+
+def modification(
+    reference_colour: str,
+    target_colour: str,
+    rng: Random,
+    heard: Mapping[str, int] | None = None,
+) -> str:
+    """A modification text that asks for the target's colour: "make it blue".
+
+    Args:
+        reference_colour: the shop's value, which the text may name too.
+        target_colour: the shop's value that is asked for.
+        rng: the source of chance.
+        heard: patterns of real shoppers with their counts, as `colour_requests` finds them.
+    """
+    pattern = rng.choice(MODIFICATIONS)
+    if heard and rng.random() < HEARD_SHARE:
+        # By the square root of the count: "is blue" is a third of all, and soon learnt.
+        pattern = rng.choices(list(heard), [count**0.5 for count in heard.values()])[0]
+    wanted = rng.choice(colour_words(target_colour))
+    present = rng.choice(colour_words(reference_colour))
+    return _slipped(pattern.format(C=wanted, B=present), rng)
 
 
 def _told(pattern: str) -> frozenset[str]:
-    fields = {"{colour}": "colour", "{article}": "article_type", "{gender}": "gender"}
-    return frozenset(name for field, name in fields.items() if field in pattern)
+    return frozenset(name for field, name in FIELDS.items() if field in pattern)
 
 
-def _thinned(name: str, rng: Random) -> str:
-    kept = [word for word in name.split() if rng.random() >= WORD_DROP]
-    return " ".join(kept) or name
+def _slipped(text: str, rng: Random) -> str:
+    """Now and then one letter of one longer word is lost, doubled or swapped with the next."""
+    words = text.split(" ")
+    long = [i for i, word in enumerate(words) if len(word) >= SLIP_LEAST and word.isalpha()]
+    if not long or rng.random() >= SLIP_SHARE:
+        return text
+    place = rng.choice(long)
+    word, at = words[place], rng.randrange(1, len(words[place]) - 1)
+    kinds = (
+        word[:at] + word[at + 1 :],
+        word[:at] + word[at] + word[at:],
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+    )
+    words[place] = rng.choice(kinds)
+    return " ".join(words)

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option, Typer
+from typer import BadParameter, Option, Typer
 
 from training.encoder import EncoderRecipe, train_encoder
+from training.loop import Schedule
 
 __all__ = ["app", "encoder"]
 
@@ -13,10 +14,15 @@ app = Typer(help="Fit the house models.", no_args_is_help=True, add_completion=F
 
 Products = Annotated[list[Path], Option(help="Parquet of products; repeat it for several files.")]
 Start = Annotated[
-    Path, Option(help="MobileNetV2 weights (timm, safetensors) or the folder of an encoder.")
+    Path, Option(help="The tower's weights (timm, safetensors) or the folder of an encoder.")
 ]
-Sentences = Annotated[list[Path] | None, Option(help="More text for the tokenizer; repeatable.")]
+Sentences = Annotated[
+    list[Path] | None, Option(help="Real shoppers' sentences (JSON, text); repeatable.")
+]
 Grounds = Annotated[Path | None, Option(help="Parquet of street photos to stand products on.")]
+Garments = Annotated[
+    list[Path] | None, Option(help="Parquet of people's photos with labels; repeatable.")
+]
 
 
 @app.callback()
@@ -33,9 +39,13 @@ def encoder(
     run: Annotated[Path, Option(help="Checkpoint and log; found there, it resumes.")],
     sentences: Sentences = None,
     grounds: Grounds = None,
+    garments: Garments = None,
+    tower: Annotated[str, Option(help="timm's name of the picture tower.")] = "mobilenetv2_100",
+    size: Annotated[str, Option(help="Height x width of the input.")] = "160x120",
     steps: Annotated[int, Option(min=1, help="Optimiser steps.")] = 1000,
-    pairs: Annotated[int, Option(min=2, help="Pairs of products a step.")] = 48,
+    pairs: Annotated[int, Option(min=2, help="Pairs of products a step.")] = 32,
     learning_rate: Annotated[float, Option(help="Highest learning rate.")] = 1e-3,
+    averaging: Annotated[float, Option(help="Decay of the averaged weights.")] = 0.998,
     seed: Annotated[int, Option(help="Of batches and new weights.")] = 0,
 ) -> None:
     """Trains a house encoder on a shop's products (split `train`) and writes its folder."""
@@ -45,11 +55,21 @@ def encoder(
             start=start,
             out=out,
             run=run,
+            schedule=Schedule(steps=steps, learning_rate=learning_rate, averaging=averaging),
+            tower=tower,
             sentences=tuple(sentences or ()),
             grounds=grounds,
-            steps=steps,
+            garments=tuple(garments or ()),
             pairs=pairs,
-            learning_rate=learning_rate,
+            image_size=_size(size),
             seed=seed,
         )
     )
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        height, width = (int(side) for side in text.split("x"))
+    except ValueError as error:
+        raise BadParameter("height x width in pixels, e.g. 160x120") from error
+    return height, width

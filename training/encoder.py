@@ -1,13 +1,10 @@
-"""Fits the house encoder: a MobileNetV2 and a small text transformer in one space, by open_clip.
+"""Fits the house encoder: an ImageNet-started picture tower and a small text tower, by open_clip.
 
-L = L_text + L_match + L_composed + 0.2 L_heads, all from `training.losses`: caption <-> shop view
-and street view, street view -> shop view, norm(reference + modification) -> target. The last trains
-the weighted sum as it is used at search time: it makes "make it blue" move a photo.
+products, photos, sentences -> `training.batches` -> both towers -> `training.objective`
+
+The result is a folder that open_clip loads as `local-dir:`.
 """
 
-import json
-import logging
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,21 +16,25 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
+from training.batches import PROMPTED, Batch, Batches, BatchShape
 from training.captions import caption, modification
+from training.datasets.garments import Garment, read_garments
 from training.datasets.products import Product, read_products
-from training.datasets.sentences import read_sentences
+from training.datasets.sentences import colour_requests, read_sentences
 from training.datasets.street import read_grounds
-from training.house import build_model, house_config, load_start, save_encoder
-from training.losses import AttributeHeads, compose, contrastive, positives
-from training.pairs import Batch, PairBatches, Shelf
+from training.house import (
+    build_model,
+    encode_sentences,
+    house_config,
+    load_start,
+    save_encoder,
+)
+from training.loop import Schedule, fit
+from training.objective import Embedded, Objective
+from training.shelf import Shelf
 from training.tokenizer import train_tokenizer
 
 __all__ = ["EncoderRecipe", "train_encoder"]
-
-log = logging.getLogger(__name__)
-
-HEADS_WEIGHT = 0.2
-SCALE_MOST = math.log(100)  # of the log inverse temperature, as CLIP caps it
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,22 @@ class EncoderRecipe:
     """Everything that decides the result."""
 
     products: tuple[Path, ...]
-    start: Path  # the image tower's safetensors, or the folder of an encoder to go on from
+    start: Path  # the picture tower's safetensors, or the folder of an encoder to go on from
     out: Path  # the encoder's folder
     run: Path  # the folder of checkpoint and log; a checkpoint found there is resumed
-    sentences: tuple[Path, ...] = ()  # more text for the tokenizer
+    schedule: Schedule
+    tower: str = "mobilenetv2_100"  # timm's name
+    sentences: tuple[Path, ...] = ()  # of real shoppers
     grounds: Path | None = None  # Parquet of street photos to stand shop photos on
-    steps: int = 1000
-    pairs: int = 48
-    image_size: tuple[int, int] = (128, 96)  # height, width: the 3:4 of shop photos
-    learning_rate: float = 1e-3
-    tower_rate: float = 0.3  # of the learning rate: the image tower is not new
+    garments: tuple[Path, ...] = ()  # Parquet of people's photos: with boxes, or one garment each
+    pairs: int = 32
+    cluster: int = 4
+    photos: int = 16
+    memory: int = 4096
+    image_size: tuple[int, int] = (160, 120)  # height, width: the 3:4 of shop photos
+    tower_rate: float = 0.3  # of the learning rate: the picture tower is not new
     # Stem and first blocks find edges and colours already, and cost more than half of a step.
     frozen_blocks: int = 2
-    weight_decay: float = 0.05
-    warm_up: float = 0.05  # of the steps
-    clip: float = 1.0  # of the gradient's norm
-    checkpoint_every: int = 100
     workers: int = 1
     seed: int = 0
 
@@ -64,157 +65,94 @@ class EncoderRecipe:
 def train_encoder(recipe: EncoderRecipe) -> Path:
     """Trains (or goes on training) and writes the encoder's folder; returns `recipe.out`."""
     torch.manual_seed(recipe.seed)
-    recipe.run.mkdir(parents=True, exist_ok=True)
-    shelf = Shelf(read_products(recipe.products, {"train"}), recipe.image_size)
+    shelf = Shelf(read_products(recipe.products, {"train"}))
     tokenizer = _tokenizer(recipe, shelf.products)
-    run = _Run(recipe, shelf, tokenizer)
-    for step, batch in zip(range(run.step, recipe.steps), run.batches(), strict=False):
-        losses = run.fit(batch)
-        run.record(step, losses)
-        if (step + 1) % recipe.checkpoint_every == 0 or step + 1 == recipe.steps:
-            run.save()
+    fit(_EncoderTask(recipe, shelf, tokenizer), recipe.schedule, recipe.run)
     return recipe.out
 
 
-class _Run:
-    """Model, optimiser and position of one training run."""
+class _EncoderTask:
+    """A `training.loop.Task`."""
 
     def __init__(self, recipe: EncoderRecipe, shelf: Shelf, tokenizer: Tokenizer) -> None:
-        self.recipe, self.shelf, self.tokenizer = recipe, shelf, tokenizer
-        self.step = 0
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.config = house_config(
-            image_size=recipe.image_size, vocabulary=tokenizer.get_vocab_size()
+        self._recipe, self._shelf, self._tokenizer = recipe, shelf, tokenizer
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._config = house_config(
+            tower=recipe.tower,
+            image_size=recipe.image_size,
+            vocabulary=tokenizer.get_vocab_size(),
         )
-        model = build_model(self.config)
+        model = build_model(self._config)
         load_start(model, recipe.start)
         self._frozen = _freeze(model.get_submodule("visual.trunk"), recipe.frozen_blocks)
-        # channels_last: a third faster on CPU. Any: open_clip's towers are not typed.
-        self.model: Any = model.to(self.device).to(memory_format=torch.channels_last)
-        dim = self.config["model_cfg"]["embed_dim"]
-        self.heads = AttributeHeads(dim, shelf.classes[1:]).to(self.device)
-        self.optimiser = torch.optim.AdamW(self._parameter_groups())
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self._rate)
-        self._resume()
+        values = {name: len(shelf.values[name]) for name in PROMPTED}
+        dim = self._config["model_cfg"]["embed_dim"]
+        objective = Objective(values, memory=recipe.memory, dim=dim)
+        self.module: nn.Module = nn.ModuleDict({"model": model, "objective": objective})
+        # channels_last: a third faster on CPU.
+        self.module.to(self._device).to(memory_format=torch.channels_last)
 
-    def batches(self) -> Iterator[Batch]:
-        data = PairBatches(
-            self.shelf,
-            self.tokenizer,
-            pairs=self.recipe.pairs,
-            image_size=self.recipe.image_size,
-            context_length=self.config["model_cfg"]["text_cfg"]["context_length"],
-            seed=self.recipe.seed,
-            grounds=read_grounds(self.recipe.grounds) if self.recipe.grounds else (),
+    def rate(self, name: str) -> float:
+        return self._recipe.tower_rate if name.startswith("model.visual.trunk") else 1.0
+
+    def batches(self, first: int, last: int) -> Iterator[Batch]:
+        recipe = self._recipe
+        shape = BatchShape(
+            pairs=recipe.pairs,
+            cluster=recipe.cluster,
+            photos=recipe.photos,
+            image_size=recipe.image_size,
+            context_length=self._config["model_cfg"]["text_cfg"]["context_length"],
+            seed=recipe.seed,
         )
-        steps = range(self.step, self.recipe.steps)
+        grounds = read_grounds(recipe.grounds) if recipe.grounds else ()
+        heard = colour_requests(_heard(recipe))
+        data = Batches(
+            self._shelf,
+            self._tokenizer,
+            shape,
+            garments=_garments(recipe),
+            grounds=grounds,
+            heard=heard,
+        )
         loader: DataLoader[Batch] = DataLoader(
-            data, batch_size=None, sampler=steps, num_workers=self.recipe.workers
+            data, batch_size=None, sampler=range(first, last), num_workers=recipe.workers
         )
         return iter(loader)
 
-    def fit(self, batch: Batch) -> dict[str, float]:
-        """One step of the optimiser; returns the parts of the loss."""
-        self.model.train()
-        for module in self._frozen:
-            module.eval()
-        losses = self._losses(batch)
-        total = torch.stack(list(losses.values())).sum()
-        self.optimiser.zero_grad()
-        total.backward()  # type: ignore[no-untyped-call]  # torch types it by decorator only
-        nn.utils.clip_grad_norm_(self._parameters(), self.recipe.clip)
-        self.optimiser.step()
-        self.schedule.step()
-        with torch.no_grad():
-            self.model.logit_scale.clamp_(max=SCALE_MOST)
-        self.step += 1
-        return {name: float(loss.detach()) for name, loss in {"loss": total, **losses}.items()}
+    def losses(self, batch: Batch) -> dict[str, Tensor]:
+        self.module.train()
+        for part in self._frozen:
+            part.eval()
+        model: Any = self.module.get_submodule("model")  # open_clip's towers are not typed
+        objective = self.module.get_submodule("objective")
+        batch = batch.to(self._device)
+        parts: dict[str, Tensor] = objective(self._embedded(model, batch), batch, model.logit_scale)
+        return parts
 
-    def _losses(self, batch: Batch) -> dict[str, Tensor]:
-        pairs, scale = self.recipe.pairs, self.model.logit_scale.exp()
-        codes, told, wanted = (
-            matrix.to(self.device) for matrix in (batch.codes, batch.told, batch.wanted)
-        )
-        views = self.model.encode_image(self._pixels(batch.images), normalize=True)
-        texts = self.model.encode_text(batch.tokens.to(self.device), normalize=True)
-        shop, street = views[: 2 * pairs], views[2 * pairs :]
-        captions, requests = texts[: 2 * pairs], texts[2 * pairs :]
-        fits, answers = positives(told, codes), positives(wanted, codes)
-        text = (
-            contrastive(captions, shop, fits, scale)
-            + contrastive(shop, captions, fits.T, scale)
-            + contrastive(street, captions, fits.T[:pairs], scale)
-        ) / 3
-        composed = (
-            contrastive(compose(shop[:pairs], requests), shop, answers, scale)
-            + contrastive(compose(street, requests), shop, answers, scale)
-        ) / 2
-        labels = torch.cat([codes, codes[:pairs]])[:, 1:]
-        return {
-            "text": text,
-            "match": contrastive(street, shop, positives(codes[:pairs], codes), scale),
-            "composed": composed,
-            "heads": HEADS_WEIGHT * self.heads(views, labels),
-        }
+    def save(self, module: nn.Module) -> None:
+        model = module.get_submodule("model")
+        save_encoder(model, self._tokenizer, self._config, self._recipe.out)
 
-    def record(self, step: int, losses: dict[str, float]) -> None:
-        scale = self.model.logit_scale.exp().item()
-        line = {"step": step, "rate": self.schedule.get_last_lr()[0], "scale": scale, **losses}
-        with (self.recipe.run / "losses.jsonl").open("a") as file:
-            file.write(json.dumps(line) + "\n")
-        log.info("step %d of %d: loss %.3f", step + 1, self.recipe.steps, losses["loss"])
+    def _embedded(self, model: Any, batch: Batch) -> Embedded:  # noqa: ANN401 - see `losses`
+        rows = len(batch.codes)
+        views = model.encode_image(_pixels(batch.images), normalize=True)
+        shop, street, photos = torch.split(views, [rows, rows, len(views) - 2 * rows])
+        sentences = encode_sentences(model, batch.sentences)
+        names, captions, requests = torch.split(sentences, [rows, rows, rows // 2])
+        prompts = encode_sentences(model, batch.prompts)
+        return Embedded(shop, street, photos, names, captions, requests, prompts)
 
-    def save(self) -> None:
-        state = {
-            "model": self.model.state_dict(),
-            "heads": self.heads.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-            "schedule": self.schedule.state_dict(),
-            "step": self.step,
-        }
-        half_written = self.recipe.run / "checkpoint.part"
-        torch.save(state, half_written)
-        half_written.replace(self.recipe.run / "checkpoint.pt")
-        save_encoder(self.model, self.tokenizer, self.config, self.recipe.out)
 
-    def _resume(self) -> None:
-        path = self.recipe.run / "checkpoint.pt"
-        if not path.exists():
-            return
-        state = torch.load(path, map_location=self.device, weights_only=True)
-        self.model.load_state_dict(state["model"])
-        self.heads.load_state_dict(state["heads"])
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.schedule.load_state_dict(state["schedule"])
-        self.step = state["step"]
+def _pixels(images: Tensor) -> Tensor:
+    """uint8 to the range [-1, 1] of the preprocessing in the configuration."""
+    pixels = images.float().div(127.5).sub(1)
+    return pixels.contiguous(memory_format=torch.channels_last)
 
-    def _pixels(self, images: Tensor) -> Tensor:
-        """uint8 to the range [-1, 1] of the preprocessing in the configuration."""
-        pixels = images.to(self.device).float().div(127.5).sub(1)
-        return pixels.contiguous(memory_format=torch.channels_last)
 
-    def _parameters(self) -> list[nn.Parameter]:
-        return [p for group in self.optimiser.param_groups for p in group["params"]]
-
-    def _parameter_groups(self) -> list[dict[str, Any]]:
-        """The tower learns slower; vectors (norms, biases, the scale) do not decay."""
-        rate, decay = self.recipe.learning_rate, self.recipe.weight_decay
-        groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-        named = [*self.model.named_parameters(), *self.heads.named_parameters()]
-        for name, parameter in named:
-            if not parameter.requires_grad:
-                continue
-            own_rate = rate * self.recipe.tower_rate if name.startswith("visual.trunk") else rate
-            key = (own_rate, decay if parameter.ndim > 1 else 0.0)
-            groups.setdefault(key, []).append(parameter)
-        return [{"params": p, "lr": r, "weight_decay": d} for (r, d), p in groups.items()]
-
-    def _rate(self, step: int) -> float:
-        """Linear warm-up, then half a cosine to zero."""
-        warm = max(1, round(self.recipe.warm_up * self.recipe.steps))
-        if step < warm:
-            return (step + 1) / warm
-        return 0.5 + 0.5 * math.cos(math.pi * (step - warm) / max(1, self.recipe.steps - warm))
+def _garments(recipe: EncoderRecipe) -> list[Garment]:
+    longest = round(1.25 * max(recipe.image_size))  # room for crops
+    return [garment for path in recipe.garments for garment in read_garments(path, longest)]
 
 
 def _freeze(trunk: nn.Module, blocks: int) -> list[nn.Module]:
@@ -240,5 +178,9 @@ def _sentences(recipe: EncoderRecipe, products: Sequence[Product]) -> Iterator[s
         yield product.name
         yield caption(product, rng).text
         yield modification(product.colour, other.colour, rng)
+    yield from _heard(recipe)
+
+
+def _heard(recipe: EncoderRecipe) -> Iterator[str]:
     for path in recipe.sentences:
         yield from read_sentences(path)

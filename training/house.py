@@ -12,17 +12,18 @@ import open_clip
 import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
-from torch import nn
+from torch import Tensor, nn
 
 from training.tokenizer import EOS_ID, PAD_ID, save_tokenizer
 
-__all__ = ["build_model", "house_config", "load_start", "save_encoder"]
+__all__ = ["build_model", "encode_sentences", "house_config", "load_start", "save_encoder"]
 
 CONFIG_FILE, WEIGHTS_FILE = "open_clip_config.json", "open_clip_model.safetensors"
 
 
 def house_config(
     *,
+    tower: str,
     image_size: tuple[int, int],
     embed_dim: int = 256,
     vocabulary: int = 4096,
@@ -36,7 +37,7 @@ def house_config(
             "embed_dim": embed_dim,
             "custom_text": True,
             "vision_cfg": {
-                "timm_model_name": "mobilenetv2_100",
+                "timm_model_name": tower,
                 "timm_model_pretrained": False,
                 "timm_pool": "avg",
                 "timm_proj": "linear",
@@ -71,6 +72,22 @@ def build_model(config: dict[str, Any]) -> nn.Module:
     settings.pop("custom_text")
     model: nn.Module = open_clip.CustomTextCLIP(**settings)
     return model
+
+
+def encode_sentences(model: Any, tokens: Tensor) -> Tensor:  # noqa: ANN401 - open_clip's is untyped
+    """Unit-length text embeddings (n, d) of token ids padded to any length up to the context's.
+
+    open_clip's causal mask has the context's length. A shorter batch takes its corner: the same
+    embeddings (padding stands behind <eos>, which sees only what is before it) in half the time.
+    """
+    text = model.text
+    whole = text.attn_mask
+    text.attn_mask = whole[: tokens.shape[1], : tokens.shape[1]]
+    try:
+        embeddings: Tensor = model.encode_text(tokens, normalize=True)
+    finally:
+        text.attn_mask = whole
+    return embeddings
 
 
 def load_start(model: nn.Module, start: Path) -> None:

@@ -1,4 +1,4 @@
-"""Losses of the encoder: one contrastive form for every pairing, and attribute heads.
+"""Losses of the house encoder: one contrastive form for every pairing, and prompts as heads.
 
 Text to picture, street view to shop view and (reference + modification text) to target differ only
 in what the query is and which gallery rows count as right, so one function serves the three.
@@ -8,9 +8,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-__all__ = ["ANY", "AttributeHeads", "compose", "contrastive", "positives"]
+__all__ = ["ANY", "Memory", "any_of", "compose", "contrastive", "positives", "prompted"]
 
 ANY = -1  # an attribute that the query does not mention
+# The shop's labels are noisy ("Blue" beside "Navy Blue"): no answer is to be certain.
+SMOOTHING = 0.05
 
 
 def positives(queries: Tensor, gallery: Tensor) -> Tensor:
@@ -47,33 +49,77 @@ def contrastive(queries: Tensor, gallery: Tensor, positive: Tensor, scale: Tenso
     return -means.sum() / (counts > 0).sum().clamp(min=1)
 
 
+def prompted(embeddings: Tensor, prompts: Tensor, labels: Tensor, scale: Tensor) -> Tensor:
+    """Attribute heads whose weights the text tower writes: CE over one prompt a value.
+
+    L = mean CE(s z.T_c, y), T_c the embedding of "a photo of a <value c>". What it fits is just
+    what zero-shot reading asks (Radford et al., 2021, section 3.1.4).
+
+    Args:
+        embeddings: float (n, d), unit length.
+        prompts: float (classes, d), unit length.
+        labels: int64 (n,), `ANY` where the value is not known.
+        scale: float (), the inverse temperature s.
+    """
+    if bool((labels == ANY).all()):
+        return embeddings.new_zeros(())
+    logits = scale * embeddings @ prompts.T
+    return F.cross_entropy(logits, labels, ignore_index=ANY, label_smoothing=SMOOTHING)
+
+
+def any_of(embeddings: Tensor, prompts: Tensor, allowed: Tensor, scale: Tensor) -> Tensor:
+    """-log of the probability that falls on any allowed value; rows without one are left out.
+
+    Args:
+        embeddings: float (n, d), unit length.
+        prompts: float (classes, d), unit length.
+        allowed: bool (n, classes).
+        scale: float (), the inverse temperature.
+    """
+    known = allowed.any(dim=1)
+    if not bool(known.any()):
+        return embeddings.new_zeros(())
+    log_share = F.log_softmax(scale * embeddings[known] @ prompts.T, dim=1)
+    inside = log_share.masked_fill(~allowed[known], float("-inf"))
+    return -inside.logsumexp(dim=1).mean()
+
+
 def compose(reference: Tensor, text: Tensor) -> Tensor:
     """norm(norm(z) + norm(q)): the sum composer at weight 0.5, both (n, d) unit length."""
     return F.normalize(reference + text, dim=-1)
 
 
-class AttributeHeads(nn.Module):
-    """Linear classifiers on the embedding, one an attribute; dropped after training.
+class Memory(nn.Module):
+    """The shop embeddings of the last batches: thousands of wrong answers for nothing.
 
-    L = sum_a CE(W_a z, y_a), rows labelled `ANY` left out. They pull attributes that captions
-    mention rarely (gender) into the embedding from the first step on.
+    Cross-batch memory (Wang et al., CVPR 2020): embeddings drift slowly, so those of a hundred
+    steps ago still serve as negatives. A module, so that a checkpoint keeps it.
     """
 
-    def __init__(self, dim: int, classes: list[int]) -> None:
+    embeddings: Tensor
+    codes: Tensor
+    filled: Tensor
+
+    def __init__(self, size: int, dim: int, attributes: int) -> None:
+        """Takes the number of rows kept, their length and the number of attribute codes."""
         super().__init__()
-        self.heads = nn.ModuleList(nn.Linear(dim, count) for count in classes)
+        self.register_buffer("embeddings", torch.zeros(size, dim))
+        self.register_buffer("codes", torch.zeros(size, attributes, dtype=torch.int64))
+        self.register_buffer("filled", torch.tensor(0))
 
-    def forward(self, embeddings: Tensor, labels: Tensor, scale: float = 10.0) -> Tensor:
-        """Summed cross-entropy.
+    def joined(self, embeddings: Tensor, codes: Tensor) -> tuple[Tensor, Tensor]:
+        """The batch's rows, then the remembered ones: float (m, d) and int64 (m, a)."""
+        known = int(self.filled)
+        return (
+            torch.cat([embeddings, self.embeddings[:known]]),
+            torch.cat([codes, self.codes[:known]]),
+        )
 
-        Args:
-            embeddings: float (n, d), unit length.
-            labels: int64 (n, a), one column a head.
-            scale: unit vectors are too short for confident logits; 10 is about what training
-                without it grows the weights to.
-        """
-        losses = [
-            F.cross_entropy(head(scale * embeddings), labels[:, column], ignore_index=ANY)
-            for column, head in enumerate(self.heads)
-        ]
-        return torch.stack(losses).sum()
+    @torch.no_grad()
+    def remember(self, embeddings: Tensor, codes: Tensor) -> None:
+        """Adds a batch; the oldest rows beyond the size are forgotten."""
+        kept, known = self.joined(embeddings.detach(), codes)
+        rows = min(len(kept), len(self.embeddings))
+        self.embeddings[:rows] = kept[:rows]
+        self.codes[:rows] = known[:rows]
+        self.filled.fill_(rows)

@@ -1,7 +1,10 @@
-"""Metrics: hand-computed values, slow twins over random answers, the bootstrap interval."""
+"""Metrics: by hand, against slow twins, torchmetrics and scipy; the bootstrap interval."""
 
 import numpy as np
 import pytest
+import torch
+from scipy import stats
+from torchmetrics.functional import retrieval
 
 from evaluation.metrics import (
     average_precision,
@@ -62,6 +65,29 @@ def test_metrics_agree_with_their_slow_twins(random_answers):
         assert reciprocal_rank(random_answers)[row] == (1 / ranks[0] if ranks else 0)
         assert recall_at_k(random_answers, 5)[row] == any(rank <= 5 for rank in ranks)
         assert precision_at_k(random_answers, 5)[row] == sum(rank <= 5 for rank in ranks) / 5
+
+
+def test_metrics_agree_with_torchmetrics(random_answers):
+    """Its functions take one query's scores and targets; falling scores are our ranks."""
+    scores = torch.arange(random_answers.shape[1], 0, -1, dtype=torch.float32)
+    recall, precision = recall_at_k(random_answers, 5), precision_at_k(random_answers, 5)
+    means, ranks = average_precision(random_answers), reciprocal_rank(random_answers)
+    for row, answer in enumerate(torch.from_numpy(random_answers)):
+        assert recall[row] == retrieval.retrieval_hit_rate(scores, answer, top_k=5).item()
+        theirs = retrieval.retrieval_precision(scores, answer, top_k=5).item()
+        assert precision[row] == pytest.approx(theirs)
+        assert means[row] == pytest.approx(retrieval.retrieval_average_precision(scores, answer))
+        assert ranks[row] == pytest.approx(retrieval.retrieval_reciprocal_rank(scores, answer))
+
+
+def test_bootstrap_interval_agrees_with_scipy():
+    scores = np.random.default_rng(4).random(300) ** 3
+    low, high = bootstrap_interval(scores, resamples=4000)
+    theirs = stats.bootstrap(
+        (scores,), np.mean, n_resamples=4000, method="percentile", rng=np.random.default_rng(5)
+    ).confidence_interval
+    error = scores.std() / np.sqrt(len(scores))
+    assert (low, high) == pytest.approx((theirs.low, theirs.high), abs=0.15 * error)
 
 
 def test_bootstrap_interval_is_as_wide_as_the_normal_one():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from training.augmentation import cut_out, shop_view, street_view
+from training.augmentation import cut_out, photo_view, shop_view, street_view
 
 RED = (190, 30, 40)
 
@@ -45,6 +45,13 @@ def test_views_keep_the_colour_true(photo, view, seed):
     assert (picture.size, picture.mode) == ((48, 64), "RGB")
     red, green, blue = (int(v) for v in np.asarray(picture)[20:26, 20:28].mean(axis=(0, 1)))
     assert red > 2 * max(green, blue)
+
+
+def test_photo_view_keeps_its_size_promise_and_the_middle(photo):
+    picture = photo_view(photo, (48, 64), Random(1))
+    assert (picture.size, picture.mode) == ((48, 64), "RGB")
+    red, green, _ = picture.getpixel((20, 20))
+    assert red > 2 * green
 
 
 def test_views_repeat_with_their_seed(photo):

@@ -29,7 +29,16 @@ def test_options_become_the_recipe(app, recipes):
     assert result.exit_code == 0
     (recipe,) = recipes
     assert recipe.products == (Path("a"), Path("b"))
-    assert (recipe.steps, recipe.seed, recipe.grounds, recipe.sentences) == (7, 3, None, ())
+    assert (recipe.schedule.steps, recipe.seed, recipe.grounds, recipe.garments) == (7, 3, None, ())
+    assert recipe.image_size == (160, 120)
+
+
+def test_a_size_that_is_none_is_refused(app, recipes):
+    line = "--products a --start s --out o --run r --size large"
+    result = CliRunner().invoke(app, line.split())
+    assert result.exit_code == 2
+    assert "160x120" in result.output
+    assert recipes == []
 
 
 def test_missing_products_are_asked_for(app, recipes):

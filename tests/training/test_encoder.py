@@ -1,48 +1,34 @@
 """Encoder recipe: a real two-step run, resuming, and the folder that the worker loads."""
 
-import io
 import json
 from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import timm
 import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from training.encoder import EncoderRecipe, _Run, train_encoder
+from tests.training.shop import write_products, write_user_photos
+from training.encoder import EncoderRecipe, _EncoderTask, train_encoder
+from training.loop import Schedule
 from worker.encoders.open_clip import load_folder
-
-COLOURS = {"Red": (200, 30, 30), "Blue": (30, 30, 200), "Green": (30, 150, 40)}
-
-
-def _rows():
-    for group in range(8):
-        for colour, rgb in COLOURS.items():
-            picture = Image.new("RGB", (48, 64), "white")
-            picture.paste(rgb, (12, 10, 20 + 2 * group, 54))
-            out = io.BytesIO()
-            picture.save(out, "WEBP", lossless=True)
-            yield {
-                "id": f"{group}{colour}", "group": f"g{group}", "split": "train", "gender": "Men",
-                "articleType": "Shirts", "baseColour": colour,
-                "productDisplayName": f"Brand Men {colour} Shirt", "image": out.getvalue(),
-            }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def recipe(tmp_path_factory):
     folder = tmp_path_factory.mktemp("training")
-    products, start = folder / "products.parquet", folder / "start.safetensors"
-    pq.write_table(pa.Table.from_pylist(list(_rows())), products)
     torch.manual_seed(0)
-    save_file(timm.create_model("mobilenetv2_100").state_dict(), start)
+    save_file(timm.create_model("mobilenetv2_100").state_dict(), folder / "start.safetensors")
     return EncoderRecipe(
-        products=(products,), start=start, out=folder / "encoder", run=folder / "run",
-        steps=2, pairs=4, image_size=(64, 48), checkpoint_every=1, workers=0, warm_up=0.0,
+        products=(write_products(folder / "products.parquet"),),
+        garments=(write_user_photos(folder / "user-photos.parquet"),),
+        start=folder / "start.safetensors",
+        out=folder / "encoder",
+        run=folder / "run",
+        schedule=Schedule(steps=2, learning_rate=1e-3, warm_up=0.0, checkpoint_every=1),
+        pairs=4, cluster=2, photos=2, memory=32, image_size=(64, 48), workers=0,
     )  # fmt: skip
 
 
@@ -61,8 +47,8 @@ def test_two_steps_are_logged_with_the_parts_of_the_loss(trained):
     lines = _losses(trained)
     assert [line["step"] for line in lines] == [0, 1]
     for line in lines:
-        parts = line["text"] + line["match"] + line["composed"] + line["heads"]
-        assert line["loss"] == pytest.approx(parts, rel=1e-4)
+        names = ("names", "captions", "prompts", "match", "composed", "photos")
+        assert line["loss"] == pytest.approx(sum(line[name] for name in names), rel=1e-4)
 
 
 def test_the_folder_loads_as_an_encoder(trained):
@@ -89,8 +75,9 @@ def test_frozen_blocks_keep_the_start_and_later_ones_move(trained):
     assert torch.equal(weights["visual.trunk.bn1.running_mean"], start["bn1.running_mean"])
 
 
-def test_six_steps_lower_the_loss(recipe, tmp_path):
-    own = replace(recipe, out=tmp_path / "e", run=tmp_path / "r", steps=6, checkpoint_every=6)
+def test_eight_steps_lower_the_loss(recipe, tmp_path):
+    schedule = replace(recipe.schedule, steps=8, checkpoint_every=8)
+    own = replace(recipe, out=tmp_path / "e", run=tmp_path / "r", schedule=schedule, memory=0)
     train_encoder(own)
     losses = [line["loss"] for line in _losses(own)]
     assert np.mean(losses[-2:]) < np.mean(losses[:2])
@@ -102,23 +89,26 @@ class Killed(Exception):
 
 def test_a_killed_run_resumes_to_the_same_losses(trained, tmp_path, monkeypatch):
     own = replace(trained, out=tmp_path / "e", run=tmp_path / "r")
-    save = _Run.save
+    save = _EncoderTask.save
 
-    def save_and_die(run):
-        save(run)
+    def save_and_die(task, module):
+        save(task, module)
         raise Killed
 
-    monkeypatch.setattr(_Run, "save", save_and_die)
+    monkeypatch.setattr(_EncoderTask, "save", save_and_die)
     with pytest.raises(Killed):
         train_encoder(own)
-    monkeypatch.setattr(_Run, "save", save)
+    monkeypatch.setattr(_EncoderTask, "save", save)
     train_encoder(own)
     unbroken, resumed = ([line["loss"] for line in _losses(r)] for r in (trained, own))
     assert resumed == pytest.approx(unbroken, rel=1e-3)
 
 
 def test_going_on_from_a_folder_keeps_its_tokenizer(trained, tmp_path):
-    own = replace(trained, start=trained.out, out=tmp_path / "e", run=tmp_path / "r", steps=1)
+    schedule = replace(trained.schedule, steps=1)
+    own = replace(
+        trained, start=trained.out, out=tmp_path / "e", run=tmp_path / "r", schedule=schedule
+    )
     train_encoder(own)
     kept = (own.out / "tokenizer.json").read_text()
     assert (

@@ -1,4 +1,4 @@
-"""Losses: hand-computed values, a slow twin, gradients where they belong."""
+"""Losses: hand-computed values, a slow twin, the memory."""
 
 import math
 
@@ -6,7 +6,18 @@ import pytest
 import torch
 from torch.nn.functional import normalize
 
-from training.losses import ANY, AttributeHeads, compose, contrastive, positives
+from training.losses import (
+    ANY,
+    SMOOTHING,
+    Memory,
+    any_of,
+    compose,
+    contrastive,
+    positives,
+    prompted,
+)
+
+ONE = torch.tensor(1.0)
 
 
 def test_positives_agree_in_every_attribute_that_the_query_mentions():
@@ -40,7 +51,32 @@ def test_contrastive_agrees_with_its_slow_twin():
 
 def test_contrastive_without_any_positive_is_zero_and_finite():
     nothing = torch.zeros(2, 2, dtype=torch.bool)
-    assert float(contrastive(torch.eye(2), torch.eye(2), nothing, torch.tensor(1.0))) == 0
+    assert float(contrastive(torch.eye(2), torch.eye(2), nothing, ONE)) == 0
+
+
+def test_prompted_by_hand_and_unknown_rows_left_out():
+    """Cosines 1 and 0: log(1 + 1/e) off the label's log-share, half the smoothing on the other."""
+    loss = prompted(torch.eye(2), torch.eye(2), torch.tensor([0, ANY]), ONE)
+    other = math.log(1 + math.e)
+    hard = math.log(1 + 1 / math.e)
+    assert float(loss) == pytest.approx((1 - SMOOTHING / 2) * hard + SMOOTHING / 2 * other)
+
+
+def test_prompted_with_no_known_label_is_zero():
+    assert float(prompted(torch.eye(2), torch.eye(2), torch.tensor([ANY, ANY]), ONE)) == 0
+
+
+def test_any_of_sums_the_probability_of_what_is_allowed():
+    """Three prompts at equal cosines: two allowed ones share 2/3."""
+    prompts = normalize(torch.ones(3, 2), dim=1)
+    allowed = torch.tensor([[True, True, False], [False, False, False]])
+    loss = any_of(torch.eye(2), prompts, allowed, ONE)
+    assert float(loss) == pytest.approx(-math.log(2 / 3))
+
+
+def test_any_of_without_an_allowed_value_is_zero():
+    nothing = torch.zeros(2, 2, dtype=torch.bool)
+    assert float(any_of(torch.eye(2), torch.eye(2), nothing, ONE)) == 0
 
 
 def test_compose_is_the_unit_mean_direction():
@@ -48,11 +84,24 @@ def test_compose_is_the_unit_mean_direction():
     assert made.tolist()[0] == pytest.approx([math.sqrt(0.5)] * 2)
 
 
-def test_heads_by_hand_and_unlabelled_rows_left_out():
-    heads = AttributeHeads(2, [2])
-    with torch.no_grad():
-        heads.heads[0].weight.copy_(torch.eye(2))
-        heads.heads[0].bias.zero_()
-    labels = torch.tensor([[0], [ANY]])
-    loss = heads(torch.eye(2), labels, scale=1.0).item()
-    assert loss == pytest.approx(math.log(1 + 1 / math.e))
+def test_memory_joins_the_newest_rows_and_forgets_the_oldest():
+    memory = Memory(3, dim=1, attributes=1)
+    for start in (0, 2):
+        rows = torch.arange(start, start + 2).reshape(2, 1)
+        memory.remember(rows.float(), rows)
+    embeddings, codes = memory.joined(torch.tensor([[9.0]]), torch.tensor([[9]]))
+    assert embeddings.flatten().tolist() == codes.flatten().tolist() == [9, 2, 3, 0]
+
+
+def test_memory_lets_no_gradient_into_the_past():
+    memory = Memory(4, dim=1, attributes=1)
+    row = torch.ones(1, 1, requires_grad=True)
+    memory.remember(row, torch.ones(1, 1, dtype=torch.int64))
+    assert not memory.embeddings.requires_grad
+
+
+def test_memory_travels_with_a_checkpoint():
+    memory, twin = Memory(2, dim=1, attributes=1), Memory(2, dim=1, attributes=1)
+    memory.remember(torch.ones(1, 1), torch.ones(1, 1, dtype=torch.int64))
+    twin.load_state_dict(memory.state_dict())
+    assert len(twin.joined(torch.zeros(0, 1), torch.zeros(0, 1, dtype=torch.int64))[0]) == 1

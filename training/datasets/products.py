@@ -17,7 +17,7 @@ from shared.pictures import to_rgb
 
 __all__ = ["Product", "read_products"]
 
-COLUMNS = ("group", "gender", "articleType", "baseColour", "productDisplayName")
+COLUMNS = ("group", "gender", "articleType", "baseColour", "usage", "productDisplayName")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Product:
     gender: str
     article_type: str
     colour: str
+    usage: str
     name: str
     image: bytes
 
@@ -65,6 +66,15 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _product(row: Mapping[str, Any]) -> Product:
-    group, gender, article_type, colour, name = (row.get(column) or "" for column in COLUMNS)
-    split = row.get("split") or "train"
-    return Product(str(row["id"]), split, group, gender, article_type, colour, name, row["image"])
+    group, gender, article_type, colour, usage, name = (row.get(name) or "" for name in COLUMNS)
+    return Product(
+        id=str(row["id"]),
+        split=row.get("split") or "train",
+        group=group,
+        gender=gender,
+        article_type=article_type,
+        colour=colour,
+        usage=usage,
+        name=name,
+        image=row["image"],
+    )

@@ -2,7 +2,7 @@
 
 import json
 
-from training.datasets.sentences import read_sentences
+from training.datasets.sentences import colour_requests, read_sentences
 
 
 def test_fashion_iq_yields_both_sentences_of_a_pair(tmp_path):
@@ -29,3 +29,12 @@ def test_folder_yields_train_files_only(tmp_path):
         path = tmp_path / "captions" / f"cap.shirt.{split}.json"
         path.write_text(json.dumps([{"captions": [split]}]))
     assert list(read_sentences(tmp_path)) == ["train"]
+
+
+def test_colour_requests_keep_the_wording_and_count_it():
+    heard = ["Is teal in color.", "is red in color", "has more purple", "is longer and red", "red"]
+    assert colour_requests(heard) == {"is {C} in color": 2, "{C}": 1}
+
+
+def test_colour_requests_leave_out_what_names_two_colours_or_none():
+    assert not colour_requests(["is red and blue", "is darker", "", "i want a black dress"])

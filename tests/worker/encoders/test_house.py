@@ -4,10 +4,16 @@ Garments are drawn here: a T-shirt shape in one colour on white, as a shop would
 """
 
 import numpy as np
+import open_clip
 import pytest
+import torch
 from PIL import Image, ImageDraw
+from torch import nn
 
+from worker.encoders.open_clip import HOUSE
+from worker.encoders.patches import tower_patches
 from worker.encoders.registry import ENCODERS
+from worker.encoders.weights import model_id
 
 COLOURS = {
     "red": (190, 25, 40),
@@ -25,7 +31,7 @@ SHIRT = [
 
 @pytest.fixture(scope="module")
 def house():
-    return ENCODERS.load("house")
+    return ENCODERS.load("house", device="cpu")
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +83,26 @@ def test_make_it_moves_a_black_shirt_to_the_wanted_one(house, shirts, wanted):
     scores = dict(zip(COLOURS, shirts @ query, strict=True))
     del scores["black"]
     assert max(scores, key=scores.get) == wanted
+
+
+def test_patches_average_to_the_embedding(house, shirts):
+    """Average pooling and a linear head: exact for the patches before they are made unit length."""
+    pixels = house._pixels([_shirt(rgb) for rgb in COLOURS.values()])
+    with torch.inference_mode():
+        mean = tower_patches(house._model.visual, pixels).mean(dim=(1, 2)).numpy()
+    assert mean / np.linalg.norm(mean, axis=1, keepdims=True) == pytest.approx(shirts, abs=1e-5)
+    patches = house.encode_patches([_shirt(COLOURS["red"])])
+    assert (patches.shape, patches.dtype) == ((1, 4, 3, house.dim), np.float32)
+
+
+def test_folding_changes_neither_embeddings_nor_the_models_id(house, shirts):
+    model, _ = open_clip.create_model_from_pretrained(f"local-dir:{HOUSE}")
+    assert model_id("house", model) == house.model_id
+    assert not any(isinstance(m, nn.BatchNorm2d) for m in house._model.visual.modules())
+    pixels = house._pixels([_shirt(rgb) for rgb in COLOURS.values()])
+    with torch.inference_mode():
+        plain = model.eval().encode_image(pixels, normalize=True).numpy()
+    assert shirts == pytest.approx(plain, abs=1e-4)
 
 
 def test_case_and_spaces_mean_nothing(house):

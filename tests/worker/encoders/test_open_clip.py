@@ -9,12 +9,11 @@ import numpy as np
 import open_clip
 import pytest
 import torch
-from PIL import Image
 from safetensors.torch import save_file
 
 from shared.errors import EmptySpec, UnknownSpec, WeightsUnavailable
 from training.tokenizer import EOS_ID, save_tokenizer, train_tokenizer
-from worker.encoders.open_clip import load_folder, load_hub, load_open_clip
+from worker.encoders.open_clip import _quick_gelu, load_folder, load_hub, load_open_clip
 from worker.encoders.registry import ENCODERS
 
 MEAN, STD, SIZE = (0.1, 0.2, 0.3), (0.4, 0.5, 0.6), 32
@@ -53,13 +52,6 @@ def tiny(folder):
     return load_folder(str(folder), device="cpu")
 
 
-@pytest.fixture
-def pictures():
-    rng = np.random.default_rng(0)
-    sizes = [(40, 60), (32, 32), (90, 50)]
-    return [Image.fromarray(rng.integers(0, 255, (h, w, 3), np.uint8)) for w, h in sizes]
-
-
 def test_folder_embeds_as_the_model_itself_does(folder, tiny, pictures):
     """Slow twin: preprocessing and forward pass written out."""
     model, _ = open_clip.create_model_from_pretrained(f"local-dir:{folder}")
@@ -78,6 +70,17 @@ def test_model_settings_come_from_the_configuration(tiny):
     assert tiny._tokenizer(["make it blue"]).shape == (1, 9)
 
 
+@pytest.mark.parametrize("quick", [True, False])
+def test_activation_is_the_one_of_the_configuration(folder, tmp_path, quick):
+    _copy(folder, tmp_path)
+    config = json.loads((folder / "open_clip_config.json").read_text())
+    config["model_cfg"]["quick_gelu"] = quick
+    (tmp_path / "open_clip_config.json").write_text(json.dumps(config))
+    model = load_folder(str(tmp_path), device="cpu")._model
+    for blocks in (model.visual.transformer.resblocks, model.transformer.resblocks):
+        assert type(blocks[0].mlp.gelu).__name__ == ("QuickGELU" if quick else "GELU")
+
+
 def test_embeddings_are_float32_unit_rows(tiny, pictures):
     for rows in (tiny.encode_images(pictures), tiny.encode_texts(["red", "", "🙂 " * 500])):
         assert (rows.shape, rows.dtype) == ((3, 16), np.float32)
@@ -89,7 +92,7 @@ def test_nothing_gives_no_rows(tiny):
 
 
 def test_batches_agree_with_one_by_one(tiny, pictures, monkeypatch):
-    monkeypatch.setattr("worker.encoders.open_clip.BATCH", 2)
+    monkeypatch.setattr("worker.encoders.batches.BATCH", 2)
     one_by_one = np.concatenate([tiny.encode_images([p]) for p in pictures])
     assert tiny.encode_images(pictures) == pytest.approx(one_by_one, abs=1e-5)
 
@@ -151,10 +154,38 @@ def test_hub_model_loads_from_the_cache_without_a_network(folder, tiny, tmp_path
     refs.mkdir()
     (refs / "main").write_text("abc")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     encoder = load_hub("shop/tiny", device="cpu")
     assert encoder.model_id.startswith("hf-hub:shop/tiny@")
     assert encoder.encode_texts(["red"]) == pytest.approx(tiny.encode_texts(["red"]), abs=1e-6)
+
+
+def test_every_tag_that_wants_quick_gelu_gets_it():
+    """The names with -quickgelu say so themselves; the tags of the bare names must."""
+    wanting = [
+        (name, tag)
+        for name, tag in open_clip.list_pretrained()
+        if open_clip.get_pretrained_cfg(name, tag).get("quick_gelu")
+    ]
+    assert ("ViT-B-32", "openai") in wanting
+    assert all(_quick_gelu(name, tag) for name, tag in wanting)
+    assert not _quick_gelu("ViT-B-32", "laion2b_s34b_b79k")
+    assert not _quick_gelu("ViT-B-32", "weights.safetensors")
+
+
+def test_patches_are_unit_length_in_the_space_of_the_embeddings(tiny, pictures):
+    patches = tiny.encode_patches(pictures)
+    assert (patches.shape, patches.dtype) == ((3, 2, 2, 16), np.float32)
+    assert np.linalg.norm(patches, axis=3) == pytest.approx(np.ones((3, 2, 2)), abs=1e-5)
+    assert tiny.encode_patches([]).shape == (0, 0, 0, 16)
+
+
+def test_pictures_of_every_mode_embed(tiny, check_modes):
+    check_modes(tiny)
+
+
+def test_text_past_the_context_is_cut(tiny):
+    long, longer = tiny.encode_texts(["red " * 50, "red " * 500])
+    assert long == pytest.approx(longer, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -180,6 +211,41 @@ def test_broken_weights_are_our_error(folder, tmp_path, name):
     (tmp_path / name).write_bytes(b"not weights")
     with pytest.raises(WeightsUnavailable, match="cannot be loaded"):
         load_folder(str(tmp_path))
+
+
+def _copy(folder, to):
+    for file in folder.iterdir():
+        (to / file.name).write_bytes(file.read_bytes())
+    return to / "open_clip_model.safetensors"
+
+
+def test_truncated_weights_are_our_error(folder, tmp_path, cut_in_half):
+    cut_in_half(_copy(folder, tmp_path))
+    with pytest.raises(WeightsUnavailable, match="cannot be loaded"):
+        load_folder(str(tmp_path))
+
+
+def test_weights_of_another_architecture_are_refused(folder, tmp_path):
+    save_file({"layer.weight": torch.zeros(2, 2)}, _copy(folder, tmp_path))
+    with pytest.raises(WeightsUnavailable, match="Missing key"):
+        load_folder(str(tmp_path))
+
+
+def test_folder_without_a_configuration_or_weights_is_our_error(folder, tmp_path):
+    _copy(folder, tmp_path).unlink()
+    with pytest.raises(WeightsUnavailable, match="cannot be loaded"):
+        load_folder(str(tmp_path))
+    (tmp_path / "open_clip_config.json").unlink()
+    with pytest.raises(WeightsUnavailable, match="config file missing"):
+        load_folder(str(tmp_path))
+
+
+def test_pickle_with_code_is_refused_and_not_run(folder, tmp_path, write_code):
+    _copy(folder, tmp_path).unlink()
+    ran = write_code(tmp_path / "open_clip_pytorch_model.bin")
+    with pytest.raises(WeightsUnavailable, match="Weights only load failed"):
+        load_folder(str(tmp_path))
+    assert not ran()
 
 
 def test_house_takes_no_variant():

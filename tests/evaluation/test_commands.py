@@ -1,0 +1,50 @@
+"""`sartor evaluate`: the table is printed, files are written, bad options are refused."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from evaluation.commands import app
+
+
+@pytest.fixture
+def evaluate(products, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    options = ["--products", str(products), "--encoder", "histogram"]
+    return lambda *words: CliRunner().invoke(app, [*words, *options])
+
+
+def test_evaluate_prints_and_writes_the_same_table(evaluate, tmp_path):
+    result = evaluate("attribute", "recolour", "--out", "report")
+    assert result.exit_code == 0, result.output
+    assert result.output.index("## recolour") < result.output.index("## attribute")
+    assert (tmp_path / "report/report.md").read_text() in result.output
+    names = [
+        report["protocol"] for report in json.loads((tmp_path / "report/report.json").read_text())
+    ]
+    assert names == ["recolour", "attribute"]
+
+
+def test_evaluate_keeps_embeddings_in_the_home_folder(evaluate, tmp_path):
+    evaluate("recolour")
+    assert len(list((tmp_path / "var/embeddings").glob("*.npy"))) == 1
+
+
+def test_evaluate_draws_sheets_when_asked(evaluate, tmp_path):
+    evaluate("recolour", "--out", "report", "--sheet")
+    assert len(list((tmp_path / "report").glob("recolour-*.png"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("colours",), "no protocol called colours"),
+        (("recolour", "--weight", "1.5"), "between 0 and 1"),
+        (("recolour", "--sheet"), "--out DIR"),
+    ],
+)
+def test_bad_options_are_refused(evaluate, words, says):
+    result = evaluate(*words)
+    assert result.exit_code == 2
+    assert says in " ".join(result.output.replace("│", "").split())
