@@ -1,13 +1,19 @@
-"""`sartor evaluate`: the fixed protocols on a products file, as tables and JSON."""
+"""`sartor evaluate`: the fixed protocols on a products file, or published benchmarks, as tables."""
 
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, BadParameter, Option, Typer, echo
 
+from evaluation.baselines import load_encoder
+from evaluation.benchmarks.published import published_for
+from evaluation.benchmarks.registry import BENCHMARKS
+from evaluation.benchmarks.table import markdown as benchmark_table
 from evaluation.report import ProtocolReport, as_json, markdown
 from evaluation.runner import PROTOCOLS, Plan, run
 from shared.settings import Settings
+from worker.composers.weighted_sum import DEFAULT_WEIGHT
+from worker.runtimes.memory import keep_freed_memory
 
 __all__ = ["app", "evaluate"]
 
@@ -17,11 +23,14 @@ ALL = "all"
 
 
 def _known(names: list[str]) -> list[str]:
-    """The protocols asked for, in their fixed order; refuses a name that is none."""
-    if unknown := set(names) - {*PROTOCOLS, ALL}:
-        known = ", ".join([*PROTOCOLS, ALL])
+    """What is asked for, in its fixed order; refuses a name that is none."""
+    if unknown := set(names) - {*PROTOCOLS, ALL, *BENCHMARKS}:
+        known = ", ".join([*PROTOCOLS, ALL, *BENCHMARKS])
         raise BadParameter(f"no protocol called {', '.join(sorted(unknown))}; known: {known}")
-    return [name for name in PROTOCOLS if name in names or ALL in names]
+    return [
+        *(name for name in PROTOCOLS if name in names or ALL in names),
+        *(name for name in BENCHMARKS if name in names),
+    ]
 
 
 def _share(weights: list[float] | None) -> list[float]:
@@ -35,10 +44,19 @@ def _share(weights: list[float] | None) -> list[float]:
 def evaluate(
     protocols: Annotated[
         list[str],
-        Argument(help=f"{', '.join(PROTOCOLS)}, or {ALL}.", callback=_known, metavar="PROTOCOL"),
+        Argument(
+            help=f"{', '.join(PROTOCOLS)}, or {ALL}; or a benchmark: {', '.join(BENCHMARKS)}.",
+            callback=_known,
+            metavar="PROTOCOL",
+        ),
     ],
     *,
-    products: Annotated[Path, Option(help="The gallery, a Parquet file.", exists=True)],
+    products: Annotated[
+        Path | None, Option(help="The gallery, a Parquet file; for protocols.", exists=True)
+    ] = None,
+    data: Annotated[
+        Path | None, Option(help="Folder of a benchmark in its published layout.", exists=True)
+    ] = None,
     user_photos: Annotated[
         Path | None, Option(help="People's own photos, Parquet; for user.", exists=True)
     ] = None,
@@ -67,10 +85,18 @@ def evaluate(
     """Measures encoders by the fixed protocols; the gallery is the whole file."""
     if sheet and out is None:
         raise BadParameter("--sheet needs a folder: --out DIR")
+    keep_freed_memory()
+    specs = encoder or ["house"]
+    if asked := [name for name in protocols if name in BENCHMARKS]:
+        echo(_benchmarks(asked, data, specs, weight or [DEFAULT_WEIGHT]))
+    if not (asked := [name for name in protocols if name in PROTOCOLS]):
+        return
+    if products is None:
+        raise BadParameter(f"{asked[0]} needs a gallery: --products FILE.parquet")
     plan = Plan(
-        protocols=protocols,
+        protocols=asked,
         products=products,
-        encoders=encoder or ["house"],
+        encoders=specs,
         weights=weight or (),
         split=split,
         seed=seed,
@@ -84,6 +110,19 @@ def evaluate(
     echo(markdown(reports))
     if out is not None:
         _write(out, reports)
+
+
+def _benchmarks(names: list[str], data: Path | None, specs: list[str], weights: list[float]) -> str:
+    """The tables of benchmarks, encoder by encoder and weight by weight."""
+    if data is None:
+        raise BadParameter(f"{names[0]} needs its pictures: --data FOLDER")
+    tables = [
+        benchmark_table(BENCHMARKS[name](data, load_encoder(spec), weight), published_for(name))
+        for name in names
+        for spec in specs
+        for weight in weights
+    ]
+    return "\n".join(tables)
 
 
 def _write(out: Path, reports: list[ProtocolReport]) -> None:

@@ -5,10 +5,14 @@ from typing import Annotated
 
 from typer import BadParameter, Option, Typer
 
+from training.attributes import attributes
+from training.curves import draw_curves
 from training.encoder import EncoderRecipe, train_encoder
 from training.loop import Schedule
+from training.presets.commands import preset
+from worker.runtimes.memory import keep_freed_memory
 
-__all__ = ["app", "encoder"]
+__all__ = ["app", "curves", "encoder"]
 
 app = Typer(help="Fit the house models.", no_args_is_help=True, add_completion=False)
 
@@ -25,9 +29,14 @@ Garments = Annotated[
 ]
 
 
+app.command()(attributes)
+app.command()(preset)
+
+
 @app.callback()
 def recipes() -> None:
     """Fit a house model by one of our recipes."""
+    keep_freed_memory()  # a step takes a third less time
 
 
 @app.command()
@@ -65,6 +74,16 @@ def encoder(
             seed=seed,
         )
     )
+
+
+@app.command()
+def curves(
+    *,
+    run: Annotated[Path, Option(help="The run's folder.", exists=True)],
+    out: Annotated[Path, Option(help="Picture to write: .svg or .png.")],
+) -> None:
+    """Draws the parts of a run's loss over its steps."""
+    draw_curves(run, out)
 
 
 def _size(text: str) -> tuple[int, int]:

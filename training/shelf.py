@@ -69,7 +69,7 @@ class Shelf:
         colour = ATTRIBUTES.index("colour")
         for row, code in enumerate(self.codes.tolist()):
             buckets[tuple(code[column] for column in columns)][code[colour]].append(row)
-        return buckets
+        return {key: dict(rows) for key, rows in buckets.items()}  # plain: it travels to workers
 
 
 def _codes(products: Sequence[Product]) -> tuple[Codes, dict[str, list[str]]]:

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from evaluation.commands import app
+from shared.errors import FeedMissing
 
 
 @pytest.fixture
@@ -42,9 +43,23 @@ def test_evaluate_draws_sheets_when_asked(evaluate, tmp_path):
         (("colours",), "no protocol called colours"),
         (("recolour", "--weight", "1.5"), "between 0 and 1"),
         (("recolour", "--sheet"), "--out DIR"),
+        (("fashion-iq",), "--data FOLDER"),
     ],
 )
 def test_bad_options_are_refused(evaluate, words, says):
     result = evaluate(*words)
     assert result.exit_code == 2
     assert says in " ".join(result.output.replace("│", "").split())
+
+
+def test_a_protocol_without_its_gallery_says_which_option_is_missing():
+    result = CliRunner().invoke(app, ["text"])
+    assert result.exit_code == 2
+    assert "--products FILE.parquet" in result.output
+
+
+def test_a_benchmark_without_its_files_shows_the_layout(tmp_path):
+    words = ["fashion-iq", "--data", str(tmp_path), "--encoder", "histogram"]
+    result = CliRunner().invoke(app, words)
+    assert isinstance(result.exception, FeedMissing)
+    assert "image_splits" in str(result.exception)

@@ -1,0 +1,1 @@
+"""Attributes off embeddings: type, colour, pattern, gender, usage, with calibrated confidence."""
