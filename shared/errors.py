@@ -5,7 +5,8 @@ SartorError
 │   ├── EmptyPicture, NotAPicture, TruncatedPicture
 │   └── PictureTooHeavy, PictureTooLarge, AnimatedPicture
 ├── QueryError          a question that cannot be answered as asked
-│   └── NothingToSearch, PhotoExpired, SessionExpired, UnknownResult, NothingToUndo, ProductGone
+│   ├── NothingToSearch, PhotoExpired, SessionExpired, UnknownResult, NothingToUndo, ProductGone
+│   └── PicturesOnly
 ├── QueueError          a job that was not done
 │   └── QueueFull, DeadlinePassed, JobKeepsFailing, SearchFailed
 ├── AccessError         AdminsOnly
@@ -112,6 +113,12 @@ class ProductGone(QueryError):
     """An example product is no longer in the index."""
 
     code = "error.product_gone"
+
+
+class PicturesOnly(QueryError):
+    """The encoder reads no words."""
+
+    code = "error.pictures_only"
 
 
 class QueueError(SartorError):

@@ -195,9 +195,9 @@ def _by_label(garments: Sequence[Garment]) -> Mapping[str, list[Garment]]:
 
 
 def _prompts(values: Mapping[str, Sequence[str]], rng: Random) -> list[str]:
-    """One wording a value; a value of the shop counts once however many words it has."""
+    """One wording a value; half of the time in the shop's own word, as a feed would ask."""
     return [
-        rng.choice(PROMPTS).format(rng.choice(words(value)))
+        rng.choice(PROMPTS).format(rng.choice((value.lower(), rng.choice(words(value)))))
         for name, words in PROMPTED.items()
         for value in values[name]
     ]

@@ -58,7 +58,7 @@ class Task(Protocol):
         ...
 
     def batches(self, first: int, last: int) -> Iterator[Any]:
-        """The batches of the steps from `first` up to `last`; it may end earlier, after a `save`."""
+        """The batches of the steps from `first` up to `last`; it may end after any `save`."""
         ...
 
     def losses(self, batch: Any) -> dict[str, Tensor]:  # noqa: ANN401 - its own batches

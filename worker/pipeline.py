@@ -9,14 +9,14 @@ Each stage is a Protocol with a few implementations, chosen by spec strings in t
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
 from index_store.version import Candidate, IndexVersion
-from shared.errors import NothingToSearch
+from shared.errors import NothingToSearch, PicturesOnly
 from shared.messages import Box, Query
 from shared.settings import Settings
 from worker.composers.base import Composer, FloatArray
@@ -78,7 +78,8 @@ class Pipeline:
         """Runs the models once, so that no shopper waits while kernels and memory are set up."""
         self.detector.detect(Image.new("RGB", (480, 640)))
         self.encoder.encode_images([Image.new("RGB", (480, 640))])
-        self.encoder.encode_texts(["a blue shirt"])
+        with suppress(PicturesOnly):
+            self.encoder.encode_texts(["a blue shirt"])
 
     def run(self, query: Query, photo: Image.Image | None, index: IndexVersion) -> Answer:
         """Answers a query on one index version.

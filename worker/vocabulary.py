@@ -28,7 +28,7 @@ COLOUR_WORDS = {
     "Burgundy": ("burgundy", "wine red"),
     "Turquoise Blue": ("turquoise", "turquoise blue"),
     "Coffee Brown": ("coffee brown", "dark brown"),
-    "Mushroom Brown": ("mushroom brown", "light brown"),
+    "Mushroom Brown": ("mushroom brown", "greyish brown"),
     "Olive": ("olive", "olive green"),
     "Teal": ("teal", "teal green"),
     "Lavender": ("lavender", "light purple"),

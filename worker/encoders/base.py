@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
-__all__ = ["Encoder", "FloatArray"]
+__all__ = ["Encoder", "FloatArray", "PatchEncoder"]
 
 FloatArray = NDArray[np.float32]
 
@@ -23,9 +23,28 @@ class Encoder(Protocol):
     dim: int
 
     def encode_images(self, images: Sequence[Image]) -> FloatArray:
-        """RGB pictures of any size to float32 (n, dim), unit length; inputs stay unchanged."""
+        """Pictures of any size and mode to float32 (n, dim), unit length; inputs stay unchanged."""
         ...
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:
-        """Sentences to float32 (n, dim), unit length; words past the model's context are cut."""
+        """Sentences to float32 (n, dim), unit length; words past the model's context are cut.
+
+        Raises:
+            PicturesOnly: the encoder has no text side, and there are texts.
+        """
+        ...
+
+
+class PatchEncoder(Encoder, Protocol):
+    """An encoder that can also say what each part of a picture shows."""
+
+    def encode_patches(self, images: Sequence[Image]) -> FloatArray:
+        """Pictures to float32 (n, rows, columns, dim), each patch unit length, in the same space.
+
+        Rows and columns divide the picture as the model sees it, after its resizing and cropping;
+        no pictures give (0, 0, 0, dim).
+
+        Raises:
+            SetupError: the model's tower gives no map of locations.
+        """
         ...

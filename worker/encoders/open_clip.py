@@ -4,37 +4,28 @@ Size, mean and std, resizing, QuickGELU, tokenizer and context length all come f
 configuration: a model fed another's preprocessing answers, only worse, and nobody notices.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from pickle import UnpicklingError
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
 import open_clip
 import torch
-from PIL.Image import Image
-from safetensors import SafetensorError
+from PIL.Image import Image, new
 
-from shared.errors import EmptySpec, UnknownSpec, WeightsUnavailable
+from shared.errors import EmptySpec, UnknownSpec
 from worker.encoders.base import FloatArray
+from worker.encoders.batches import embed, stack
+from worker.encoders.patches import tower_patches
+from worker.encoders.weights import device_for, loading, model_id
+from worker.runtimes.folding import folded
 
 __all__ = ["OpenClipEncoder", "load_folder", "load_house", "load_hub", "load_open_clip"]
 
 HOUSE = Path(__file__).parent.parent / "weights" / "house-encoder"
-BATCH = 64  # pictures a forward pass: larger gains nothing on two cores, and fits any GPU
-
-# What open_clip, the hub, safetensors and torch raise for a missing, foreign or broken model.
-LOAD_ERRORS = (
-    OSError, RuntimeError, ValueError, KeyError, TypeError, SafetensorError, UnpicklingError,
-)  # fmt: skip
-
-Item = TypeVar("Item")
 
 
 class OpenClipEncoder:
-    """An open_clip model with its preprocessing and tokenizer; a `worker.encoders.base.Encoder`."""
+    """An open_clip model with its preprocessing; a `worker.encoders.base.PatchEncoder`."""
 
     def __init__(
         self,
@@ -46,39 +37,38 @@ class OpenClipEncoder:
     ) -> None:
         self.model_id = model_id
         self.dim = dim
-        # channels_last: convolutions on CPU take a third of the time (5.8 against 18 ms a picture).
+        self._device = next(model.parameters()).device
         self._model = model.eval().to(memory_format=torch.channels_last)
         self._preprocess = preprocess
         self._tokenizer = tokenizer
-        self._device = next(model.parameters()).device
+        if self._device.type == "cpu":
+            self._model.visual = folded(model.visual, self._pixels([new("RGB", (8, 8))]).shape)
 
     def encode_images(self, images: Sequence[Image]) -> FloatArray:
-        """RGB pictures of any size to float32 (n, dim), unit length; inputs stay unchanged."""
-        return self._embeddings(images, self._image_batch)
+        """Pictures of any size and mode to float32 (n, dim), unit length; inputs stay unchanged."""
+        return embed(images, self._image_batch, (0, self.dim))
 
     def encode_texts(self, texts: Sequence[str]) -> FloatArray:
         """Sentences to float32 (n, dim), unit length; words past the model's context are cut."""
-        return self._embeddings(texts, self._text_batch)
+        return embed(texts, self._text_batch, (0, self.dim))
+
+    def encode_patches(self, images: Sequence[Image]) -> FloatArray:
+        """Pictures to float32 (n, rows, columns, dim); raises SetupError where there is no map."""
+        return embed(images, self._patch_batch, (0, 0, 0, self.dim))
 
     def _image_batch(self, images: list[Image]) -> torch.Tensor:
-        pixels = torch.stack([self._preprocess(image) for image in images]).to(self._device)
-        pixels = pixels.contiguous(memory_format=torch.channels_last)
-        features: torch.Tensor = self._model.encode_image(pixels, normalize=True)
+        features: torch.Tensor = self._model.encode_image(self._pixels(images))
         return features
 
     def _text_batch(self, texts: list[str]) -> torch.Tensor:
-        tokens = self._tokenizer(texts).to(self._device)
-        features: torch.Tensor = self._model.encode_text(tokens, normalize=True)
+        features: torch.Tensor = self._model.encode_text(self._tokenizer(texts).to(self._device))
         return features
 
-    def _embeddings(
-        self, items: Sequence[Item], encode: Callable[[list[Item]], torch.Tensor]
-    ) -> FloatArray:
-        if not items:
-            return np.zeros((0, self.dim), np.float32)
-        with torch.inference_mode():
-            parts = [encode(batch).float().cpu().numpy() for batch in _batches(items)]
-        return np.concatenate(parts)
+    def _patch_batch(self, images: list[Image]) -> torch.Tensor:
+        return tower_patches(self._model.visual, self._pixels(images))
+
+    def _pixels(self, images: list[Image]) -> torch.Tensor:
+        return stack(images, self._preprocess, self._device)
 
 
 def load_house(rest: str = "", device: str = "auto") -> OpenClipEncoder:
@@ -115,40 +105,20 @@ def load_folder(rest: str, device: str = "auto") -> OpenClipEncoder:
 
 
 def _load(name: str, spec: str, device: str, pretrained: str | None = None) -> OpenClipEncoder:
-    try:
+    is_here = name.startswith("local-dir:") or Path(pretrained or "").is_file()
+    with loading(spec, hub=not is_here):
         model, preprocess = open_clip.create_model_from_pretrained(
-            name, pretrained, device=_device(device), force_quick_gelu=_quick_gelu(name, pretrained)
+            name,
+            pretrained,
+            device=device_for(device),
+            force_quick_gelu=_quick_gelu(name, pretrained),
         )
         tokenizer = open_clip.get_tokenizer(name)
         dim = open_clip.get_model_config(name)["embed_dim"]
-    except LOAD_ERRORS as error:
-        raise WeightsUnavailable(f"encoder {spec!r} cannot be loaded: {error}") from error
-    model_id = f"{spec}@{_digest(model)[:12]}"
-    return OpenClipEncoder(model_id, model, preprocess, tokenizer, dim)
+    return OpenClipEncoder(model_id(spec, model), model, preprocess, tokenizer, dim)
 
 
 def _quick_gelu(name: str, pretrained: str | None) -> bool:
     """Whether a tag's weights want QuickGELU: the tag knows, the bare model's name does not."""
     tag = open_clip.get_pretrained_cfg(name, pretrained) if pretrained else {}
     return bool(tag.get("quick_gelu", False))
-
-
-def _digest(model: torch.nn.Module) -> str:
-    """sha256 over names and values, so that the same weights agree whatever file held them."""
-    digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(tensor.cpu().contiguous().numpy())
-    return digest.hexdigest()
-
-
-def _device(wanted: str) -> str:
-    if wanted != "auto":
-        return wanted
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
-    stream = iter(items)
-    while batch := list(islice(stream, BATCH)):
-        yield batch

@@ -12,5 +12,8 @@ ENCODERS = Registry[Encoder](
         "open_clip": "worker.encoders.open_clip:load_open_clip",
         "hf-hub": "worker.encoders.open_clip:load_hub",
         "local-dir": "worker.encoders.open_clip:load_folder",
+        "timm": "worker.encoders.timm:load_timm",
+        "torchvision": "worker.encoders.torchvision:load_torchvision",
+        "transformers": "worker.encoders.transformers:load_transformers",
     },
 )
