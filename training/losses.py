@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-__all__ = ["ANY", "Memory", "any_of", "compose", "contrastive", "positives", "prompted"]
+__all__ = ["ANY", "Memory", "compose", "contrastive", "positives", "prompted"]
 
 ANY = -1  # an attribute that the query does not mention
 # The shop's labels are noisy ("Blue" beside "Navy Blue"): no answer is to be certain.
@@ -30,12 +30,14 @@ def positives(queries: Tensor, gallery: Tensor) -> Tensor:
 
 
 def contrastive(queries: Tensor, gallery: Tensor, positive: Tensor, scale: Tensor) -> Tensor:
-    """InfoNCE with several positives a row.
+    """InfoNCE with several positives a row, any of which will do.
 
-    L = -1/n sum_i 1/|P_i| sum_{p in P_i} log( exp(s q_i.g_p) / sum_j exp(s q_i.g_j) )
+    L = -1/n sum_i log( sum_{p in P_i} exp(s q_i.g_p) / sum_j exp(s q_i.g_j) )
 
-    With one positive it is InfoNCE (van den Oord et al., 2018); the mean outside the logarithm is
-    L_out of supervised contrastive learning (Khosla et al., NeurIPS 2020).
+    With one positive it is InfoNCE (van den Oord et al., 2018); the sum inside the logarithm is
+    MIL-NCE (Miech et al., CVPR 2020). The mean outside it (L_out of Khosla et al., NeurIPS 2020)
+    asks all positives to be equally near: with dozens of black T-shirts in the gallery it spends
+    itself on making them one, and no product can be told from its like.
 
     Args:
         queries: float (n, d), unit length.
@@ -43,10 +45,12 @@ def contrastive(queries: Tensor, gallery: Tensor, positive: Tensor, scale: Tenso
         positive: bool (n, m); rows without a positive are left out.
         scale: float (), the inverse temperature s.
     """
-    log_share = F.log_softmax(scale * queries @ gallery.T, dim=1)
-    counts = positive.sum(dim=1)
-    means = (log_share * positive).sum(dim=1) / counts.clamp(min=1)
-    return -means.sum() / (counts > 0).sum().clamp(min=1)
+    known = positive.any(dim=1)
+    if not bool(known.any()):
+        return queries.new_zeros(())
+    log_share = F.log_softmax(scale * queries[known] @ gallery.T, dim=1)
+    inside = log_share.masked_fill(~positive[known], float("-inf"))
+    return -inside.logsumexp(dim=1).mean()
 
 
 def prompted(embeddings: Tensor, prompts: Tensor, labels: Tensor, scale: Tensor) -> Tensor:
@@ -65,23 +69,6 @@ def prompted(embeddings: Tensor, prompts: Tensor, labels: Tensor, scale: Tensor)
         return embeddings.new_zeros(())
     logits = scale * embeddings @ prompts.T
     return F.cross_entropy(logits, labels, ignore_index=ANY, label_smoothing=SMOOTHING)
-
-
-def any_of(embeddings: Tensor, prompts: Tensor, allowed: Tensor, scale: Tensor) -> Tensor:
-    """-log of the probability that falls on any allowed value; rows without one are left out.
-
-    Args:
-        embeddings: float (n, d), unit length.
-        prompts: float (classes, d), unit length.
-        allowed: bool (n, classes).
-        scale: float (), the inverse temperature.
-    """
-    known = allowed.any(dim=1)
-    if not bool(known.any()):
-        return embeddings.new_zeros(())
-    log_share = F.log_softmax(scale * embeddings[known] @ prompts.T, dim=1)
-    inside = log_share.masked_fill(~allowed[known], float("-inf"))
-    return -inside.logsumexp(dim=1).mean()
 
 
 def compose(reference: Tensor, text: Tensor) -> Tensor:

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from training.batches import Batch
-from training.losses import Memory, any_of, compose, contrastive, positives, prompted
+from training.losses import Memory, compose, contrastive, positives, prompted
 from training.shelf import ATTRIBUTES
 
 __all__ = ["Embedded", "Objective"]
@@ -43,7 +43,11 @@ class Embedded:
 
 
 class Objective(nn.Module):
-    """The parts of the loss; it learns the temperatures of prompts and match."""
+    """The parts of the loss; it learns the temperatures of all but names, which is the model's own.
+
+    Each kind of question has its own: thousands of products tell by a name's details, a hundred
+    answer "black t-shirt".
+    """
 
     def __init__(self, values: Mapping[str, int], *, memory: int, dim: int) -> None:
         """Takes the prompted attributes with their numbers of values, the rows remembered and d."""
@@ -51,7 +55,7 @@ class Objective(nn.Module):
         self._values = dict(values)
         self.memory = Memory(memory, dim, len(ATTRIBUTES))
         self.match = nn.Parameter(torch.tensor(SCALE_START))
-        self.prompts = nn.Parameter(torch.tensor(SCALE_START))
+        self.attributes = nn.Parameter(torch.tensor(SCALE_START))
 
     def forward(self, embedded: Embedded, batch: Batch, log_scale: Tensor) -> dict[str, Tensor]:
         """The weighted parts by name.
@@ -59,20 +63,20 @@ class Objective(nn.Module):
         Args:
             embedded: the batch's embeddings.
             batch: its codes; on the embeddings' device.
-            log_scale: float (), the model's own log inverse temperature of sentences.
+            log_scale: float (), the model's own log inverse temperature, that of names.
         """
         gallery, known = self.memory.joined(embedded.shop, batch.codes)
-        scale = _scale(log_scale)
+        asking = _scale(self.attributes)
         losses = {
             "names": _sentences(
                 embedded.names,
                 positives(batch.codes[:, GROUP], known[:, GROUP]),
                 embedded,
                 gallery,
-                scale,
+                _scale(log_scale),
             ),
             "captions": _sentences(
-                embedded.captions, positives(batch.told, known), embedded, gallery, scale
+                embedded.captions, positives(batch.told, known), embedded, gallery, asking
             ),
             "prompts": self._prompts(embedded, batch),
             "match": contrastive(
@@ -81,7 +85,7 @@ class Objective(nn.Module):
                 positives(batch.codes[:, ITEM], known[:, ITEM]),
                 _scale(self.match),
             ),
-            "composed": _composed(embedded, gallery, positives(batch.wanted, known), scale),
+            "composed": _composed(embedded, gallery, positives(batch.wanted, known), asking),
         }
         if len(embedded.photos):
             losses["photos"] = self._photos(embedded, batch)
@@ -90,7 +94,7 @@ class Objective(nn.Module):
 
     def _prompts(self, embedded: Embedded, batch: Batch) -> Tensor:
         views = torch.cat([embedded.shop, embedded.street])
-        codes, scale = batch.codes.repeat(2, 1), _scale(self.prompts)
+        codes, scale = batch.codes.repeat(2, 1), _scale(self.attributes)
         parts = torch.split(embedded.prompts, list(self._values.values()))
         losses = [
             prompted(views, own, codes[:, ATTRIBUTES.index(name)], scale)
@@ -99,9 +103,9 @@ class Objective(nn.Module):
         return torch.stack(losses).sum()
 
     def _photos(self, embedded: Embedded, batch: Batch) -> Tensor:
-        scale, types = _scale(self.prompts), batch.types
+        scale, types = _scale(self.attributes), batch.types
         # The article types' prompts stand first.
-        by_words = any_of(embedded.photos, embedded.prompts[: types.shape[1]], types, scale)
+        by_words = contrastive(embedded.photos, embedded.prompts[: types.shape[1]], types, scale)
         same = types[:, batch.codes[:, ATTRIBUTES.index("article_type")]]
         return by_words + contrastive(embedded.photos, embedded.shop, same, scale)
 
