@@ -6,18 +6,19 @@ match             street view -> shop view of the very product
 composed          norm(reference + modification text) -> shop view of the target
 photos            a person's photo -> prompts of its types, shop views of its types
 
-Wrong answers are the batch and a memory of earlier batches' shop views.
+Wrong answers are the batch and a memory of earlier batches' shop views and names.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from training.batches import Batch
-from training.losses import Memory, compose, contrastive, positives, prompted
+from training.losses import ANY, Memory, compose, contrastive, positives, prompted
 from training.shelf import ATTRIBUTES
 
 __all__ = ["Embedded", "Objective"]
@@ -26,7 +27,7 @@ SCALE_MOST = math.log(100)  # of a log inverse temperature, as CLIP caps it
 SCALE_START = math.log(20)
 # Prompts are a sum over five attributes and photos one of two; the rest are means of one kind.
 WEIGHTS = {"prompts": 0.3, "photos": 0.5}
-ITEM, GROUP = (slice(i, i + 1) for i in (ATTRIBUTES.index("item"), ATTRIBUTES.index("group")))
+ITEM, GROUP = ATTRIBUTES.index("item"), ATTRIBUTES.index("group")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class Embedded:
     prompts: Tensor  # (values, d), attribute after attribute
 
 
+class _Rows(NamedTuple):
+    """Embeddings (n, d) and what they are or tell: codes (n, a)."""
+
+    embeddings: Tensor
+    codes: Tensor
+
+
 class Objective(nn.Module):
     """The parts of the loss; it learns the temperatures of all but names, which is the model's own.
 
@@ -53,7 +61,8 @@ class Objective(nn.Module):
         """Takes the prompted attributes with their numbers of values, the rows remembered and d."""
         super().__init__()
         self._values = dict(values)
-        self.memory = Memory(memory, dim, len(ATTRIBUTES))
+        self.shop = Memory(memory, dim, len(ATTRIBUTES))
+        self.names = Memory(memory, dim, len(ATTRIBUTES))
         self.match = nn.Parameter(torch.tensor(SCALE_START))
         self.attributes = nn.Parameter(torch.tensor(SCALE_START))
 
@@ -65,31 +74,25 @@ class Objective(nn.Module):
             batch: its codes; on the embeddings' device.
             log_scale: float (), the model's own log inverse temperature, that of names.
         """
-        gallery, known = self.memory.joined(embedded.shop, batch.codes)
+        rows = batch.codes
+        gallery = _Rows(*self.shop.joined(embedded.shop, rows))
+        told = _Rows(*self.names.joined(embedded.names, _only(GROUP, rows)))
         asking = _scale(self.attributes)
+        views = [_Rows(embedded.shop, rows), _Rows(embedded.street, rows)]
+        captions = _Rows(embedded.captions, batch.told)
         losses = {
-            "names": _sentences(
-                embedded.names,
-                positives(batch.codes[:, GROUP], known[:, GROUP]),
-                embedded,
-                gallery,
-                _scale(log_scale),
+            "names": _both_ways(
+                _Rows(embedded.names, _only(GROUP, rows)), told, views, gallery, _scale(log_scale)
             ),
-            "captions": _sentences(
-                embedded.captions, positives(batch.told, known), embedded, gallery, asking
-            ),
+            "captions": _both_ways(captions, captions, views, gallery, asking),
             "prompts": self._prompts(embedded, batch),
-            "match": contrastive(
-                embedded.street,
-                gallery,
-                positives(batch.codes[:, ITEM], known[:, ITEM]),
-                _scale(self.match),
-            ),
-            "composed": _composed(embedded, gallery, positives(batch.wanted, known), asking),
+            "match": _found(_Rows(embedded.street, _only(ITEM, rows)), gallery, _scale(self.match)),
+            "composed": _composed(embedded, batch.wanted, gallery, asking),
         }
         if len(embedded.photos):
             losses["photos"] = self._photos(embedded, batch)
-        self.memory.remember(embedded.shop, batch.codes)
+        self.shop.remember(embedded.shop, rows)
+        self.names.remember(embedded.names, _only(GROUP, rows))
         return {name: WEIGHTS.get(name, 1.0) * loss for name, loss in losses.items()}
 
     def _prompts(self, embedded: Embedded, batch: Batch) -> Tensor:
@@ -110,24 +113,35 @@ class Objective(nn.Module):
         return by_words + contrastive(embedded.photos, embedded.shop, same, scale)
 
 
-def _sentences(
-    texts: Tensor, fits: Tensor, embedded: Embedded, gallery: Tensor, scale: Tensor
+def _only(attribute: int, codes: Tensor) -> Tensor:
+    """The codes of one attribute; the others are not asked for."""
+    alone = torch.full_like(codes, ANY)
+    alone[:, attribute] = codes[:, attribute]
+    return alone
+
+
+def _found(queries: _Rows, gallery: _Rows, scale: Tensor) -> Tensor:
+    right = positives(queries.codes, gallery.codes)
+    return contrastive(queries.embeddings, gallery.embeddings, right, scale)
+
+
+def _both_ways(
+    texts: _Rows, told: _Rows, views: Sequence[_Rows], gallery: _Rows, scale: Tensor
 ) -> Tensor:
-    """Texts -> remembered shop views; the batch's shop and street views -> its texts."""
-    back = fits[:, : len(embedded.shop)].T
-    return (
-        contrastive(texts, gallery, fits, scale)
-        + contrastive(embedded.shop, texts, back, scale)
-        + contrastive(embedded.street, texts, back, scale)
-    ) / 3
-
-
-def _composed(embedded: Embedded, gallery: Tensor, answers: Tensor, scale: Tensor) -> Tensor:
-    pairs = len(embedded.requests)
-    queries = [
-        compose(view[:pairs], embedded.requests) for view in (embedded.shop, embedded.street)
+    """Texts -> the gallery's shop views; the batch's views -> all texts that are told."""
+    back = [
+        contrastive(view.embeddings, told.embeddings, positives(told.codes, view.codes).T, scale)
+        for view in views
     ]
-    losses = [contrastive(query, gallery, answers, scale) for query in queries]
+    return torch.stack([_found(texts, gallery, scale), *back]).mean()
+
+
+def _composed(embedded: Embedded, wanted: Tensor, gallery: _Rows, scale: Tensor) -> Tensor:
+    pairs = len(embedded.requests)
+    losses = [
+        _found(_Rows(compose(view[:pairs], embedded.requests), wanted), gallery, scale)
+        for view in (embedded.shop, embedded.street)
+    ]
     return torch.stack(losses).mean()
 
 

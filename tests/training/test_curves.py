@@ -19,8 +19,8 @@ def test_curves_are_a_picture_of_every_part(tmp_path):
         {"step": i, "rate": 0.1, "seconds": 1.0, "loss": 9.0 - i, "names": 4.0} for i in range(5)
     ]
     (tmp_path / "losses.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
-    picture = Image.open(draw_curves(tmp_path, tmp_path / "curves.png"))
-    assert picture.size == (800, 450)
+    with Image.open(draw_curves(tmp_path, tmp_path / "curves.png")) as picture:
+        assert picture.size == (800, 450)
     svg = draw_curves(tmp_path, tmp_path / "curves.svg").read_text()
     assert "<svg" in svg
 
