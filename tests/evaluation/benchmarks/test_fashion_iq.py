@@ -112,7 +112,7 @@ def test_read_captions_has_the_published_counts(real_data):
 
 
 def test_read_fashion_iq_has_the_published_galleries_and_every_id_is_in_them(real_data, tmp_path):
-    published = real_data / "fashion-iq"
+    published = (real_data / "fashion-iq").resolve()
     for folder in ("captions", "image_splits"):
         (tmp_path / folder).symlink_to(published / folder)
     (tmp_path / "images").mkdir()
