@@ -209,9 +209,9 @@ def _fit(sample: _Sample, family: _Family) -> _Fit:
         fit = _Fit(log_scale.exp(), weight * sample.log_prior + correction)
         penalty = (family.shrinkage or 0) / 2 * correction.square().sum()
         loss = (fit.loss(sample) + penalty) / max(len(sample.targets), 1)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         return loss
 
-    optimiser.step(penalised)  # type: ignore[no-untyped-call]
+    optimiser.step(penalised)  # type: ignore[no-untyped-call]  # as above
     with torch.no_grad():
         return _Fit(log_scale.exp(), weight * sample.log_prior + correction)

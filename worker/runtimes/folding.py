@@ -56,7 +56,7 @@ def _pairs(model: nn.Module, pixels: torch.Tensor) -> list[Pair]:
     def before_norm(norm: nn.BatchNorm2d, inputs: tuple[torch.Tensor]) -> None:
         runs[norm] += 1
         conv, output, version = made.get(id(inputs[0]), (None, None, None))
-        if conv is not None and output is not None and output._version == version:  # noqa: SLF001
+        if conv is not None and output is not None and output._version == version:  # noqa: SLF001 - as above
             pairs.append((conv, norm))
 
     hooks = [
