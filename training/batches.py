@@ -5,6 +5,7 @@ hardest wrong answer; the other pairs of the cluster are what a search for one p
 apart. A batch depends on (seed, step) alone, so a resumed run sees what an unbroken one would have.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from random import Random
@@ -17,10 +18,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from training.augmentation import photo_view, shop_view, street_view
 from training.captions import Caption, caption, modification, name_words
 from training.datasets.garments import Garment
 from training.losses import ANY
+from training.pictures import Pictures, Views
 from training.shelf import ATTRIBUTES, Shelf
 from training.tokenizer import PAD_ID
 from worker.vocabulary import (
@@ -49,7 +50,8 @@ PROMPTS = ("{}", "{}", "a {}", "a photo of a {}", "{}, shop photo", "it is {}", 
 class Batch:
     """P pairs (reference a, target b) and G photos of garments; 2P rows are all a, then all b.
 
-    images: uint8 (4P + G, 3, h, w): shop views of the 2P products, street views of them, photos.
+    images: uint8 (4P + G, 3, h, w): shop views of the 2P products, street views of them, photos;
+    or features of them, float32 (4P + G, width), where the picture tower is locked.
     sentences: int64 (5P, tokens): 2P names, 2P captions, P modification texts from a to b.
     prompts: int64 (values, tokens): one prompt a value, attribute after attribute of `PROMPTED`.
     codes: int64 (2P, 7) of the products; told: (2P, 7) what each caption tells, else ANY;
@@ -94,10 +96,20 @@ class Batches(Dataset[Batch]):
         garments: Sequence[Garment] = (),
         grounds: Sequence[Image.Image] = (),
         heard: Mapping[str, int] | None = None,
+        shares: Sequence[float] = (),
+        views: Views | None = None,
     ) -> None:
+        """`views` are pictures drawn anew unless others are given.
+
+        `shares` are the files' chances; by default the square roots of their sizes: a small file is
+        then neither drowned nor worn.
+        """
         self._shelf, self._shape, self._heard = shelf, shape, heard
-        self._garments, self._grounds = _by_label(garments), grounds
-        self._size = (shape.image_size[1], shape.image_size[0])
+        self._garments, self._labels = garments, _by_label(garments)
+        self._files = list(shelf.files.values())
+        self._shares = shares or [len(rows) ** 0.5 for rows in self._files]
+        size = (shape.image_size[1], shape.image_size[0])
+        self._views = views or Pictures(shelf, garments, grounds, size)
         self._tokenizer = Tokenizer.from_str(tokenizer.to_str())  # the caller's stays unpadded
         self._tokenizer.enable_truncation(shape.context_length)
         self._tokenizer.enable_padding(pad_id=PAD_ID)
@@ -113,7 +125,7 @@ class Batches(Dataset[Batch]):
         sentences += [self._modification(a, b, rng) for a, b in pairs]
         photos = self._photos(rng)
         return Batch(
-            images=self._images(rows, photos, rng),
+            images=self._views(rows, photos, rng),
             sentences=self._tokens(sentences),
             prompts=self._tokens(_prompts(self._shelf.values, rng)),
             codes=torch.from_numpy(self._shelf.codes[rows]),
@@ -130,12 +142,8 @@ class Batches(Dataset[Batch]):
         return pairs
 
     def _cluster(self, rng: Random) -> list[tuple[int, int]]:
-        """Pairs of one type and gender around a product of a random file.
-
-        Files are drawn by the square root of their size: a small one is neither drowned nor worn.
-        """
-        files = list(self._shelf.files.values())
-        first = rng.choice(rng.choices(files, [len(rows) ** 0.5 for rows in files])[0])
+        """Pairs of one type and gender around a product of a random file."""
+        first = rng.choice(rng.choices(self._files, self._shares)[0])
         kind = tuple(int(self._shelf.column(c)[first]) for c in ("article_type", "gender"))
         members = [row for rows in self._shelf.kinds[kind].values() for row in rows]
         others = rng.choices(members, k=self._shape.cluster - 1)
@@ -143,28 +151,28 @@ class Batches(Dataset[Batch]):
         return [(a, b) for a, b in pairs if b is not None]
 
     def _partner(self, a: int, rng: Random) -> int | None:
-        """A product of another colour from a's group or kind; colours are drawn evenly."""
+        """A product of another colour from a's group or kind.
+
+        Colours are drawn by the square root of their number: drawn evenly, half of the blue shirts
+        were read as navy ones, as rare colours were as common as blue.
+        """
         others = self._shelf.neighbours(a, self._shelf.groups, "group")
         if not others or rng.random() >= SAME_GROUP_SHARE:
             others = self._shelf.neighbours(a, self._shelf.kinds, "article_type", "gender")
-        return rng.choice(others[rng.choice(list(others))]) if others else None
+        if not others:
+            return None
+        rows = list(others.values())
+        return rng.choice(rng.choices(rows, [len(same) ** 0.5 for same in rows])[0])
 
     def _modification(self, a: int, b: int, rng: Random) -> str:
         products = self._shelf.products
         return modification(products[a].colour, products[b].colour, rng, self._heard)
 
-    def _photos(self, rng: Random) -> list[Garment]:
+    def _photos(self, rng: Random) -> list[int]:
         """Garment photos, labels drawn evenly: hats count as much as shoes."""
-        labels = sorted(self._garments)
+        labels = sorted(self._labels)
         drawn = rng.choices(labels, k=self._shape.photos) if labels else []
-        return [rng.choice(self._garments[label]) for label in drawn]
-
-    def _images(self, rows: list[int], photos: list[Garment], rng: Random) -> Tensor:
-        cuts = [self._shelf.cut(row) for row in rows]
-        views = [shop_view(cut, self._size, rng) for cut in cuts]
-        views += [street_view(cut, self._size, rng, self._grounds) for cut in cuts]
-        views += [photo_view(photo.picture, self._size, rng) for photo in photos]
-        return torch.from_numpy(np.stack([np.asarray(v) for v in views])).permute(0, 3, 1, 2)
+        return [rng.choice(self._labels[label]) for label in drawn]
 
     def _tokens(self, texts: list[str]) -> Tensor:
         return torch.tensor([line.ids for line in self._tokenizer.encode_batch(texts)])
@@ -183,15 +191,17 @@ class Batches(Dataset[Batch]):
             wanted[ATTRIBUTES.index(name)] = self._shelf.column(name)[b]
         return wanted
 
-    def _types(self, photos: list[Garment]) -> NDArray[np.bool_]:
+    def _types(self, photos: list[int]) -> NDArray[np.bool_]:
         values = np.array(self._shelf.values["article_type"])
-        rows = [np.isin(values, photo.types) for photo in photos]
+        rows = [np.isin(values, self._garments[photo].types) for photo in photos]
         return np.array(rows, np.bool_).reshape(len(photos), len(values))
 
 
-def _by_label(garments: Sequence[Garment]) -> Mapping[str, list[Garment]]:
-    labels = {garment.label for garment in garments}
-    return {label: [g for g in garments if g.label == label] for label in labels}
+def _by_label(garments: Sequence[Garment]) -> Mapping[str, list[int]]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, garment in enumerate(garments):
+        rows[garment.label].append(row)
+    return dict(rows)  # plain: it travels to workers
 
 
 def _prompts(values: Mapping[str, Sequence[str]], rng: Random) -> list[str]:

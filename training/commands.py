@@ -53,7 +53,17 @@ def encoder(
     size: Annotated[str, Option(help="Height x width of the input.")] = "160x120",
     steps: Annotated[int, Option(min=1, help="Optimiser steps.")] = 1000,
     pairs: Annotated[int, Option(min=2, help="Pairs of products a step.")] = 32,
+    photos: Annotated[int, Option(min=0, help="Photos of people's garments a step.")] = 16,
+    memory: Annotated[int, Option(min=0, help="Earlier rows kept as wrong answers.")] = 512,
+    locked: Annotated[
+        bool, Option("--locked", help="The picture tower stands still: large batches in no time.")
+    ] = False,
     learning_rate: Annotated[float, Option(help="Highest learning rate.")] = 1e-3,
+    share: Annotated[
+        list[float] | None,
+        Option(help="Chance of each product file, in their order."),
+    ] = None,
+    tower_rate: Annotated[float, Option(help="The picture tower's part of the rate.")] = 0.3,
     averaging: Annotated[float, Option(help="Decay of the averaged weights.")] = 0.998,
     seed: Annotated[int, Option(help="Of batches and new weights.")] = 0,
 ) -> None:
@@ -69,8 +79,13 @@ def encoder(
             sentences=tuple(sentences or ()),
             grounds=grounds,
             garments=tuple(garments or ()),
+            shares=_shares(share or [], products),
             pairs=pairs,
+            photos=photos,
+            memory=memory,
+            locked=locked,
             image_size=_size(size),
+            tower_rate=tower_rate,
             seed=seed,
         )
     )
@@ -84,6 +99,12 @@ def curves(
 ) -> None:
     """Draws the parts of a run's loss over its steps."""
     draw_curves(run, out)
+
+
+def _shares(shares: list[float], products: list[Path]) -> tuple[float, ...]:
+    if shares and (len(shares) != len(products) or min(shares) < 0 or not sum(shares)):
+        raise BadParameter("as many --share as --products, none below zero, not all zero")
+    return tuple(shares)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -37,8 +37,9 @@ def draw_curves(run: Path, out: Path) -> Path:
         axes.plot(steps, curve, label=f"{name} {curve[-1]:.2f}", linewidth=width)
     axes.set(xlabel="step", ylabel=f"loss, mean of {WINDOW} steps", yscale="log")
     axes.grid(visible=True, alpha=0.3)
-    axes.legend(title="part, at the end", loc="upper right", fontsize="small")
-    figure.savefig(out)
+    figure.legend(title="part, at the end", loc="outside right upper", fontsize="small")
+    # Without a date the same run gives the same file.
+    figure.savefig(out, metadata={"Date": None} if out.suffix == ".svg" else None)
     return out
 
 

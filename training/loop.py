@@ -137,7 +137,7 @@ class _Loop:
 
     def _record(self, parts: dict[str, float], seconds: float) -> None:
         self._recent.append(parts["loss"])
-        rate = self._rates.get_last_lr()[0]
+        rate = self.schedule.learning_rate * self.schedule.share(self.step)
         line = {"step": self.step, "rate": rate, "seconds": round(seconds, 3), **parts}
         with (self.run / LOG).open("a") as file:
             file.write(json.dumps(line) + "\n")

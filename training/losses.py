@@ -77,10 +77,10 @@ def compose(reference: Tensor, text: Tensor) -> Tensor:
 
 
 class Memory(nn.Module):
-    """The shop embeddings of the last batches: thousands of wrong answers for nothing.
+    """The embeddings of the last batches: hundreds of wrong answers for nothing.
 
-    Cross-batch memory (Wang et al., CVPR 2020): embeddings drift slowly, so those of a hundred
-    steps ago still serve as negatives. A module, so that a checkpoint keeps it.
+    Cross-batch memory (Wang et al., CVPR 2020): embeddings drift slowly, so those of a few steps
+    ago still serve as negatives. A module, so that a checkpoint keeps it.
     """
 
     embeddings: Tensor

@@ -25,8 +25,11 @@ __all__ = ["Embedded", "Objective"]
 
 SCALE_MOST = math.log(100)  # of a log inverse temperature, as CLIP caps it
 SCALE_START = math.log(20)
+# One product is the answer, or a few: at 20 half as many street photos were found first.
+SHARP_START = math.log(40)
 # Prompts are a sum over five attributes and photos one of two; the rest are means of one kind.
-WEIGHTS = {"prompts": 0.3, "photos": 0.5}
+# "Make it blue" asks for the very design among its like: the part that is hardest to learn.
+WEIGHTS = {"prompts": 0.8, "photos": 0.5, "composed": 1.2}
 ITEM, GROUP = ATTRIBUTES.index("item"), ATTRIBUTES.index("group")
 
 
@@ -63,7 +66,8 @@ class Objective(nn.Module):
         self._values = dict(values)
         self.shop = Memory(memory, dim, len(ATTRIBUTES))
         self.names = Memory(memory, dim, len(ATTRIBUTES))
-        self.match = nn.Parameter(torch.tensor(SCALE_START))
+        self.match = nn.Parameter(torch.tensor(SHARP_START))
+        self.composed = nn.Parameter(torch.tensor(SHARP_START))
         self.attributes = nn.Parameter(torch.tensor(SCALE_START))
 
     def forward(self, embedded: Embedded, batch: Batch, log_scale: Tensor) -> dict[str, Tensor]:
@@ -87,7 +91,7 @@ class Objective(nn.Module):
             "captions": _both_ways(captions, captions, views, gallery, asking),
             "prompts": self._prompts(embedded, batch),
             "match": _found(_Rows(embedded.street, _only(ITEM, rows)), gallery, _scale(self.match)),
-            "composed": _composed(embedded, batch.wanted, gallery, asking),
+            "composed": _composed(embedded, batch.wanted, gallery, _scale(self.composed)),
         }
         if len(embedded.photos):
             losses["photos"] = self._photos(embedded, batch)
@@ -96,8 +100,10 @@ class Objective(nn.Module):
         return {name: WEIGHTS.get(name, 1.0) * loss for name, loss in losses.items()}
 
     def _prompts(self, embedded: Embedded, batch: Batch) -> Tensor:
-        views = torch.cat([embedded.shop, embedded.street])
-        codes, scale = batch.codes.repeat(2, 1), _scale(self.attributes)
+        """On references alone: targets' colours are drawn evenly, and common ones lost to rare."""
+        pairs = len(embedded.requests)
+        views = torch.cat([embedded.shop[:pairs], embedded.street[:pairs]])
+        codes, scale = batch.codes[:pairs].repeat(2, 1), _scale(self.attributes)
         parts = torch.split(embedded.prompts, list(self._values.values()))
         losses = [
             prompted(views, own, codes[:, ATTRIBUTES.index(name)], scale)

@@ -12,6 +12,7 @@ from training.shelf import ATTRIBUTES, Shelf
 from training.tokenizer import train_tokenizer
 
 PAIRS = 6
+SHAPE = BatchShape(pairs=PAIRS, cluster=2, photos=3, image_size=(32, 24), context_length=10, seed=1)
 COLOUR, TYPE, GROUP = (ATTRIBUTES.index(name) for name in ("colour", "article_type", "group"))
 
 
@@ -23,13 +24,14 @@ def shelf():
 
 
 @pytest.fixture(scope="module")
-def batches(shelf):
-    tokenizer = train_tokenizer([p.name for p in shelf.products], vocabulary=300)
-    shape = BatchShape(
-        pairs=PAIRS, cluster=2, photos=3, image_size=(32, 24), context_length=10, seed=1
-    )
+def tokenizer(shelf):
+    return train_tokenizer([p.name for p in shelf.products], vocabulary=300)
+
+
+@pytest.fixture(scope="module")
+def batches(shelf, tokenizer):
     photos = [Garment(Image.new("RGB", (30, 20), "grey"), "belt", ("Belts", "Ties"))]
-    return Batches(shelf, tokenizer, shape, garments=photos, heard={"is {C} in color": 4})
+    return Batches(shelf, tokenizer, SHAPE, garments=photos, heard={"is {C} in color": 4})
 
 
 def test_batch_has_views_sentences_and_prompts(batches, shelf):
@@ -86,3 +88,23 @@ def test_a_step_is_the_same_whenever_it_is_drawn(batches):
     assert torch.equal(first.sentences, again.sentences)
     assert torch.equal(first.prompts, again.prompts)
     assert not torch.equal(first.images, other.images)
+
+
+def test_shares_say_from_which_file_the_batches_come(tokenizer):
+    shirts = [(0, product(i, f"g{i}", list(COLOURS)[i % 3])) for i in range(6)]
+    belts = [(1, product(9 + i, f"b{i}", list(COLOURS)[i % 3], "Belts")) for i in range(6)]
+    shelf = Shelf(shirts + belts)
+    for file, others in ((0, (0.0, 1.0)), (1, (1.0, 0.0))):
+        batch = Batches(shelf, tokenizer, SHAPE, shares=others)[0]
+        absent = shelf.column("article_type")[shelf.files[file][0]]
+        assert (batch.codes[:, TYPE] != absent).all()
+
+
+def test_a_rare_colour_is_asked_for_less_often_than_a_common_one_but_is(tokenizer):
+    colours = ["Red"] * 16 + ["Blue"] * 16 + ["Green"]
+    shelf = Shelf([(0, product(i, f"g{i}", colour)) for i, colour in enumerate(colours)])
+    red, blue, green = (shelf.column("colour")[row] for row in (0, 16, 32))
+    batches = Batches(shelf, tokenizer, SHAPE)
+    codes = [batches[step].codes[:, COLOUR].split(PAIRS) for step in range(20)]
+    targets = torch.cat([b[a == red] for a, b in codes])
+    assert (targets == blue).sum() > 2 * (targets == green).sum() > 0

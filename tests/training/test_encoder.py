@@ -73,7 +73,14 @@ def test_frozen_blocks_keep_the_start_and_later_ones_move(trained):
         for name in ("conv_stem.weight", "blocks.1.0.conv_pw.weight", "conv_head.weight")
     }
     assert list(moved.values()) == [False, False, True]
-    assert torch.equal(weights["visual.trunk.bn1.running_mean"], start["bn1.running_mean"])
+
+
+def test_statistics_of_the_picture_tower_stay_those_of_the_start(trained):
+    weights = load_file(trained.out / "open_clip_model.safetensors")
+    start = load_file(trained.start)
+    kept = [name for name in start if "running" in name]
+    assert len(kept) > 100  # two a norm
+    assert all(torch.equal(weights[f"visual.trunk.{name}"], start[name]) for name in kept)
 
 
 def test_one_batch_again_and_again_is_learnt(recipe, tmp_path, monkeypatch):
@@ -84,6 +91,21 @@ def test_one_batch_again_and_again_is_learnt(recipe, tmp_path, monkeypatch):
     train_encoder(own)
     losses = [line["loss"] for line in _losses(own)]
     assert np.mean(losses[-3:]) < 0.7 * losses[0], losses
+
+
+def test_a_locked_tower_stays_and_the_rest_learns_from_its_features(trained, tmp_path):
+    schedule = replace(trained.schedule, steps=12, checkpoint_every=12)
+    own = replace(
+        trained, start=trained.out, out=tmp_path / "e", run=tmp_path / "r",
+        schedule=schedule, locked=True, memory=0,
+    )  # fmt: skip
+    train_encoder(own)
+    before, after = (load_file(r.out / "open_clip_model.safetensors") for r in (trained, own))
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert not any(name.startswith("visual.trunk.") for name in moved)
+    assert {"visual.head.proj.weight", "text.text_projection"} <= moved
+    losses = [line["loss"] for line in _losses(own)]
+    assert np.mean(losses[-3:]) < losses[0], losses
 
 
 class Killed(Exception):

@@ -92,7 +92,7 @@ def test_patches_average_to_the_embedding(house, shirts):
         mean = tower_patches(house._model.visual, pixels).mean(dim=(1, 2)).numpy()
     assert mean / np.linalg.norm(mean, axis=1, keepdims=True) == pytest.approx(shirts, abs=1e-5)
     patches = house.encode_patches([_shirt(COLOURS["red"])])
-    assert (patches.shape, patches.dtype) == ((1, 4, 3, house.dim), np.float32)
+    assert (patches.shape, patches.dtype) == ((1, 6, 5, house.dim), np.float32)
 
 
 def test_folding_changes_neither_embeddings_nor_the_models_id(house, shirts):
