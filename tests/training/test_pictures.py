@@ -11,7 +11,6 @@ from training.datasets.garments import Garment
 from training.pictures import Pictures
 from training.shelf import Shelf
 
-
 WIDE = 7  # the drawn garment of this number covers the middle
 
 
