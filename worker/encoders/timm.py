@@ -46,7 +46,7 @@ def load_timm(rest: str, device: str = "auto") -> TimmEncoder:
         WeightsUnavailable: no such model or folder, or the weights can be neither found nor read.
     """
     is_folder = rest.startswith(FOLDER)
-    spec = f"timm:{FOLDER}{Path(rest).name}" if is_folder else f"timm:{rest}"
+    spec = f"timm:{FOLDER}{Path(rest.removeprefix(FOLDER)).name}" if is_folder else f"timm:{rest}"
     with loading(spec, hub=not is_folder):
         model = _create(rest)
         transform = create_transform(**resolve_model_data_config(model), is_training=False)

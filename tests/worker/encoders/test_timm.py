@@ -97,6 +97,12 @@ def test_model_id_shows_the_folders_name_only(folder):
     assert load_timm(f"local-dir:{folder}", device="cpu").model_id == encoder.model_id
 
 
+def test_a_folder_beside_the_user_has_the_same_model_id(folder, monkeypatch):
+    encoder = load_timm(f"local-dir:{folder}", device="cpu")
+    monkeypatch.chdir(folder.parent)
+    assert load_timm(f"local-dir:{folder.name}", device="cpu").model_id == encoder.model_id
+
+
 def test_hub_name_loads_from_the_cache_without_a_network(tmp_path, monkeypatch, square):
     snapshot = tmp_path / "models--timm--test_resnet.r160_in1k" / "snapshots" / "abc"
     snapshot.mkdir(parents=True)
