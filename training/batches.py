@@ -153,8 +153,8 @@ class Batches(Dataset[Batch]):
     def _partner(self, a: int, rng: Random) -> int | None:
         """A product of another colour from a's group or kind.
 
-        Colours are drawn by the square root of their number: drawn evenly, half of the blue shirts
-        were read as navy ones, as rare colours were as common as blue.
+        Colours are drawn by the square root of their number: rare ones are asked for too, but are
+        not as common as blue.
         """
         others = self._shelf.neighbours(a, self._shelf.groups, "group")
         if not others or rng.random() >= SAME_GROUP_SHARE:

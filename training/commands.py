@@ -56,7 +56,7 @@ def encoder(
     photos: Annotated[int, Option(min=0, help="Photos of people's garments a step.")] = 16,
     memory: Annotated[int, Option(min=0, help="Earlier rows kept as wrong answers.")] = 512,
     locked: Annotated[
-        bool, Option("--locked", help="The picture tower stands still: large batches in no time.")
+        bool, Option("--locked", help="The picture tower stands still and sees each view once.")
     ] = False,
     learning_rate: Annotated[float, Option(help="Highest learning rate.")] = 1e-3,
     share: Annotated[

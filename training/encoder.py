@@ -142,7 +142,8 @@ class _EncoderTask:
         self.module.train()
         # Statistics of the batch would tell which batch a row is of: right answers come from it,
         # remembered wrong ones do not, and the tower learns that instead (He et al., CVPR 2020,
-        # section 3.3, "shuffling BN"). Measured: loss down a tenth, street photos found 61 -> 34%.
+        # section 3.3, "shuffling BN"). Street photos found first, val, from the same weights (58%):
+        # 34% after 500 steps that way, 62% after 100 steps this way.
         self.module.get_submodule("model.visual.trunk").eval()
         model: Any = self.module.get_submodule("model")  # open_clip's towers are not typed
         objective = self.module.get_submodule("objective")

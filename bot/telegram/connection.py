@@ -17,7 +17,7 @@ __all__ = ["REFUSED_TOKEN", "connected"]
 
 logger = logging.getLogger(__name__)
 
-REFUSED_TOKEN = "Telegram does not accept SARTOR_TELEGRAM_TOKEN: ask @BotFather for another"  # noqa: S105
+REFUSED_TOKEN = "Telegram does not accept SARTOR_TELEGRAM_TOKEN: ask @BotFather for another"  # noqa: S105 - a message
 NO_TOKEN = "set SARTOR_TELEGRAM_TOKEN (ask @BotFather)"  # noqa: S105 - it says that there is none
 
 # Seconds. Telegram answers within one as a rule; giving up too early would send twice.

@@ -12,8 +12,11 @@ from safetensors.torch import load_file, save_file
 
 from tests.training.shop import write_products, write_user_photos
 from training.batches import Batches
+from training.datasets.products import read_products
 from training.encoder import EncoderRecipe, _EncoderTask, train_encoder
 from training.loop import Schedule
+from training.shelf import Shelf
+from training.tokenizer import train_tokenizer
 from worker.encoders.open_clip import load_folder
 
 
@@ -39,6 +42,11 @@ def trained(recipe):
     return recipe
 
 
+def _shelf_and_tokenizer(recipe):
+    shelf = Shelf(read_products(recipe.products, {"train"}))
+    return shelf, train_tokenizer([p.name for p in shelf.products])
+
+
 def _losses(recipe):
     lines = (recipe.run / "losses.jsonl").read_text().splitlines()
     return [json.loads(line) for line in lines]
@@ -50,6 +58,14 @@ def test_two_steps_are_logged_with_the_parts_of_the_loss(trained):
     for line in lines:
         names = ("names", "captions", "prompts", "match", "composed", "photos")
         assert line["loss"] == pytest.approx(sum(line[name] for name in names), rel=1e-4)
+
+
+def test_towers_and_temperatures_learn_at_their_own_rates(recipe):
+    task = _EncoderTask(recipe, *_shelf_and_tokenizer(recipe))
+    rates = {name: task.rate(name) for name, _ in task.module.named_parameters()}
+    assert rates["model.visual.trunk.conv_head.weight"] == recipe.tower_rate
+    assert rates["model.visual.head.proj.weight"] == rates["model.text.text_projection"] == 1.0
+    assert rates["model.logit_scale"] == rates["objective.match"] > 1.0
 
 
 def test_the_folder_loads_as_an_encoder(trained):

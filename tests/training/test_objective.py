@@ -85,3 +85,15 @@ def test_remembered_products_are_further_wrong_answers(objective):
     others[:, :2] += 4  # other items of other groups, alike in all the rest
     second = _losses(objective, Batch(**{**vars(batch), "codes": others}), raw)
     assert second["match"] > first["match"]
+
+
+def test_prompts_are_asked_of_references_alone(objective):
+    batch = _batch()
+    raw = _embedded(batch)
+    before = _losses(objective, batch, raw)["prompts"]
+    other = {name: raw[name].clone() for name in ("shop", "street")}
+    for rows in other.values():
+        rows[2:] = -rows[2:]  # the targets
+    assert _losses(objective, batch, raw | other)["prompts"] == before
+    other["shop"][0] = -other["shop"][0]
+    assert _losses(objective, batch, raw | other)["prompts"] != before
