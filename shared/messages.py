@@ -50,8 +50,9 @@ class Box(Model):
     y1: Annotated[float, Field(ge=0)]
     x2: float
     y2: float
-    label: str = ""
+    label: str = ""  # of shared/garments.py; "" for a part of the photo that is no one garment
     score: float = 1.0
+    outline: tuple[tuple[float, float], ...] = ()  # polygon (x, y) of a mask, where there is one
 
     @model_validator(mode="after")
     def _has_area(self) -> Self:
@@ -82,7 +83,8 @@ class Query(Model):
     """What a person asks, whole: a photo or none, what was said since, and where they look."""
 
     photo_key: str | None = None
-    box: Box | None = None  # None: the detector chooses
+    box: Box | None = None  # None: the detector and the words choose
+    together: tuple[Box, ...] = ()  # instead of one box: the best of each, grouped
     refinements: Annotated[
         tuple[Annotated[str, Field(max_length=MAX_TEXT)], ...], Field(max_length=MAX_REFINEMENTS)
     ] = ()
@@ -133,6 +135,7 @@ class Result(Model):
     link: str = ""
     picture_key: str  # JPEG bytes in Redis, for as long as the answer can wait to be sent
     score: float
+    group: int = 0  # which box of the query's `together` it answers
 
 
 class Failure(Model):
@@ -151,7 +154,9 @@ class SearchReply(Model):
     query: Query
     results: tuple[Result, ...] = ()
     has_more: bool = False
-    box: Box | None = None  # what was searched in the photo; None without a photo
+    box: Box | None = None  # what was searched in the photo; None without a photo or for several
+    garments: tuple[Box, ...] = ()  # found in the photo, likeliest first, as the person sees them
+    whole: Box | None = None  # all of the photo, to choose instead; None without a photo
     index_version: int = 0
     seconds: dict[str, float] = {}  # per stage
     failure: Failure | None = None

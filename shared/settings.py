@@ -13,15 +13,17 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.errors import SetupError
 
-__all__ = ["Profile", "Settings"]
+__all__ = ["GarmentType", "Profile", "Settings"]
 
 Profile = Literal["house", "fashion"]
+# What the found garment's type does to candidates of other types: leave out, lower, nothing.
+GarmentType = Literal["filter", "prefer", "ignore"]
 
 # A profile names the stages; a single stage can be set beside it.
 PROFILES: dict[Profile, dict[str, str]] = {
-    "house": {"detector": "whole", "encoder": "house", "composer": "sum", "reranker": "none"},
+    "house": {"detector": "house", "encoder": "house", "composer": "sum", "reranker": "none"},
     "fashion": {
-        "detector": "whole",
+        "detector": "house",
         "encoder": "hf-hub:Marqo/marqo-fashionSigLIP",
         "composer": "sum",
         "reranker": "none",
@@ -63,6 +65,8 @@ class Settings(BaseSettings):
     reranker: str | None = None
     device: str = "auto"
     candidates: Annotated[int, Field(ge=10)] = 200
+    garment_type: GarmentType = "prefer"
+    mute_background: Annotated[float, Field(ge=0, le=1)] = 0.0
 
     # The shop
     feed: str | None = None
