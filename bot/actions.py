@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shared.errors import Param
-from shared.messages import CatalogueRequest, Progress, SearchReply, SearchRequest
+from shared.messages import Box, CatalogueRequest, Progress, SearchReply, SearchRequest
 
 __all__ = [
     "Action",
@@ -17,6 +17,7 @@ __all__ = [
     "Keyboard",
     "Note",
     "Say",
+    "ShowGarments",
     "ShowProgress",
     "ShowResults",
     "ShowStatus",
@@ -65,10 +66,29 @@ class AnswerPress:
 
 @dataclass(frozen=True)
 class StartSearch:
-    """Enqueue a search and keep its session (`history`: the queries before it, oldest first)."""
+    """Enqueue a search and keep its session.
+
+    Attributes:
+        request: the search.
+        history: the queries before it, oldest first.
+        garments: found in the photo of this search or of one before it.
+        whole: all of that photo.
+    """
 
     request: SearchRequest
     history: tuple[str, ...] = ()  # JSON of each earlier Query, what undo returns to
+    garments: tuple[Box, ...] = ()
+    whole: Box | None = None
+
+
+@dataclass(frozen=True)
+class ShowGarments:
+    """Show the person's photo with its garments marked, and a button for each."""
+
+    photo_key: str
+    garments: tuple[Box, ...]
+    caption: Note
+    keyboard: Keyboard
 
 
 @dataclass(frozen=True)
@@ -109,6 +129,7 @@ Action = (
     Say
     | AnswerPress
     | StartSearch
+    | ShowGarments
     | ShowResults
     | StartCatalogueJob
     | ShowProgress

@@ -6,11 +6,12 @@ not.
 
 from bot.actions import Action, Note, Say, StartSearch
 from bot.buttons import Press, read_words
+from bot.choosing import choice, named
 from bot.events import Where
 from bot.price_words import PriceWords, applied, read_price_words
 from bot.rules import Rules
 from bot.sessions import Session
-from bot.turns import Turn, next_page, refined, similar, undone
+from bot.turns import Turn, next_page, refined, similar, switched, undone
 from shared.messages import (
     MAX_REFINEMENTS,
     MAX_TEXT,
@@ -48,7 +49,7 @@ def search(where: Where, then: Turn, rules: Rules) -> StartSearch:
         query=then.query,
         deadline=rules.now + rules.search_deadline,
     )
-    return StartSearch(request, then.history)
+    return StartSearch(request, then.history, then.garments, then.whole)
 
 
 def start_afresh(
@@ -84,21 +85,30 @@ def carry_on(where: Where, said: str, session: Session, rules: Rules) -> list[Ac
         remarks = [*remarks, Say(_why_not(session))]
         if not price.rest:
             return remarks
+    garment, filters = named(price.rest, session), filters or session.query.filters
+    if garment:
+        return [search(where, switched(session, garment, price.rest, filters), rules), *remarks]
     if price.rest and len(session.query.refinements) >= MAX_REFINEMENTS:
         remarks = [*remarks, Say(Note("note.oldest_dropped", {"limit": MAX_REFINEMENTS}))]
-    then = refined(session, price.rest, filters or session.query.filters)
-    return [search(where, then, rules), *remarks]
+    return [search(where, refined(session, price.rest, filters), rules), *remarks]
 
 
 def turn(where: Where, press: Press, session: Session, rules: Rules) -> list[Action]:
     """What a button means, pressed or said."""
+    then = _turn(press, session)
+    return [Say(then)] if isinstance(then, Note) else [search(where, then, rules)]
+
+
+def _turn(press: Press, session: Session) -> Turn | Note:
+    """The turn that a button begins, or why there is none."""
+    if press.verb in {"pick", "whole", "together"}:
+        return choice(press, session)
     problem = _problem(press, session)
     if problem:
-        return [Say(problem)]
+        return problem
     if press.verb == "similar":
-        return [search(where, similar(session, press.number), rules)]
-    then = next_page(session) if press.verb == "more" else undone(session)
-    return [search(where, then, rules)]
+        return similar(session, press.number)
+    return next_page(session) if press.verb == "more" else undone(session)
 
 
 def _problem(press: Press, session: Session) -> Note | None:

@@ -7,26 +7,54 @@ noted its id, and people press faster than that.
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from bot.actions import Button, Keyboard, Note
 from bot.sessions import Session
+from shared.messages import Box
 
-__all__ = ["Press", "job_in", "keyboard", "read_press", "read_words", "undo_keyboard"]
+__all__ = [
+    "Press",
+    "garment_keyboard",
+    "job_in",
+    "keyboard",
+    "read_press",
+    "read_words",
+    "undo_keyboard",
+]
+
+Verb = Literal["more", "undo", "similar", "pick", "whole", "together"]
+NUMBERED = frozenset({"similar", "pick"})
+IN_A_ROW = 2  # three garments' names beside each other are cut on a phone
 
 
 @dataclass(frozen=True)
 class Press:
-    """What a button or its words ask for; `number` counts the shown products from 1."""
+    """What a button or its words ask for.
 
-    verb: Literal["more", "undo", "similar"]
+    `number` counts from 1: the shown products for "similar", the photo's garments for "pick".
+    """
+
+    verb: Verb
     number: int = 0
 
 
-_DATA = re.compile(r"(?P<verb>more|undo|similar)(?::(?P<number>\d{1,3}))?(?:@(?P<job>\w{1,40}))?")
-_WORDS: dict[Literal["more", "undo"], re.Pattern[str]] = {
+_DATA = re.compile(
+    r"(?P<verb>more|undo|similar|pick|whole|together)"
+    r"(?::(?P<number>\d{1,3}))?(?:@(?P<job>\w{1,40}))?"
+)
+_WORDS: dict[Verb, re.Pattern[str]] = {
     "more": re.compile(r"(?:show )?(?:me )?more|(?:покажи )?ещ[её]|дальше|(?:muestra )?m[aá]s"),
-    "undo": re.compile(r"undo|(?:go )?back|отмена|отмени|назад|deshacer|atr[aá]s|volver"),
+    "undo": re.compile(r"undo|(?:go )?back|отмена|отмени(?:ть)?|назад|deshacer|atr[aá]s|volver"),
+    "whole": re.compile(
+        r"(?:search )?(?:the )?(?:whole|entire|full) (?:photo|picture|image)"
+        r"|(?:по )?(?:вс[её]|всему|целое) фото|фото целиком|вся фотография"
+        r"|toda la (?:foto|imagen)|(?:la )?(?:foto|imagen) (?:entera|completa)"
+    ),
+    "together": re.compile(
+        r"(?:search )?(?:them )?all together|all of them|вс[её] (?:вместе|сразу)"
+        r"|tod[oa]s? junt[oa]s?"
+    ),
 }
 _SIMILAR = re.compile(
     r"(?:similar to|more like|like|похож\w* на|как|(?:similar|parecid\w)(?:es|s)? al?|como el)"
@@ -45,6 +73,19 @@ def keyboard(session: Session) -> Keyboard:
     return tuple(row for row in (numbers, more + (undo[0] if undo else ())) if row)
 
 
+def garment_keyboard(session: Session) -> Keyboard:
+    """A button for each garment of the photo, then the whole photo and all of them together."""
+    garments = [
+        Button(_label(number, box), f"pick:{number}@{session.id}")
+        for number, box in enumerate(session.garments, 1)
+    ]
+    rows = [tuple(garments[at : at + IN_A_ROW]) for at in range(0, len(garments), IN_A_ROW)]
+    whole = (Button(Note("button.whole"), f"whole@{session.id}"),) if session.whole else ()
+    several = len(garments) > 1
+    together = (Button(Note("button.together"), f"together@{session.id}"),) if several else ()
+    return tuple(row for row in (*rows, whole + together) if row)
+
+
 def undo_keyboard(session: Session | None) -> Keyboard:
     """For an answer without products: the way back, where there is one."""
     if session is None or not session.history:
@@ -55,9 +96,9 @@ def undo_keyboard(session: Session | None) -> Keyboard:
 def read_press(data: str) -> Press | None:
     """Reads button data; None for data that no button of ours has."""
     match = _DATA.fullmatch(data)
-    if match is None or (match["verb"] == "similar") != bool(match["number"]):
+    if match is None or (match["verb"] in NUMBERED) != bool(match["number"]):
         return None
-    return _press(match["verb"], int(match["number"] or 0))
+    return Press(cast("Verb", match["verb"]), int(match["number"] or 0))
 
 
 def job_in(data: str) -> str:
@@ -76,7 +117,5 @@ def read_words(text: str) -> Press | None:
     return Press("similar", int(match["number"])) if match else None
 
 
-def _press(verb: str, number: int) -> Press:
-    if verb == "similar":
-        return Press("similar", number)
-    return Press("more") if verb == "more" else Press("undo")
+def _label(number: int, box: Box) -> Note:
+    return Note("button.pick", {"number": number, "garment": Note(f"garment.{box.label}")})

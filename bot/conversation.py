@@ -5,9 +5,9 @@ the session and carries the actions out.
 """
 
 from bot import commands, summaries
-from bot.actions import Action, AnswerPress, Note, Say, ShowProgress, ShowResults
+from bot.actions import Action, AnswerPress, Note, Say, ShowGarments, ShowProgress, ShowResults
 from bot.asking import carry_on, start_afresh, turn
-from bot.buttons import keyboard, read_press, read_words, undo_keyboard
+from bot.buttons import garment_keyboard, keyboard, read_press, read_words, undo_keyboard
 from bot.commands import ADMIN_COMMANDS, COMMANDS
 from bot.events import (
     BuildProgressed,
@@ -22,7 +22,7 @@ from bot.events import (
 )
 from bot.rules import Rules
 from bot.sessions import Session
-from shared.messages import Failure
+from shared.messages import Failure, SearchReply
 
 __all__ = ["ADMIN_COMMANDS", "COMMANDS", "Rules", "respond"]
 
@@ -84,8 +84,21 @@ def _answered(event: SearchAnswered, session: Session | None, rules: Rules) -> l
     reply = event.reply
     if reply.failure:
         return [Say(summaries.failure(reply.failure), undo_keyboard(session))]
-    if not reply.results:
-        return [Say(summaries.nothing_found(reply, rules.currency), undo_keyboard(session))]
     # A search that was forgotten while it ran has no session, and so no buttons to continue it.
+    seen = _first_sight(reply, session) if session else []
+    garments = session.garments if session else reply.garments
+    if not reply.results:
+        nothing = summaries.nothing_found(reply, rules.currency, garments)
+        return [*seen, Say(nothing, undo_keyboard(session))]
     keys = keyboard(session) if session else ()
-    return [ShowResults(reply, summaries.found(reply, rules.currency), keys)]
+    return [*seen, ShowResults(reply, summaries.found(reply, rules.currency, garments), keys)]
+
+
+def _first_sight(reply: SearchReply, session: Session) -> list[Action]:
+    """The photo with what was found in it, when it is new and there is something to choose."""
+    query, box = reply.query, reply.box
+    asked_before = session.history or query.box or query.together or query.page
+    if query.photo_key is None or asked_before or box not in reply.garments or not box.label:
+        return []
+    caption = summaries.garments_found(box, reply.garments)
+    return [ShowGarments(query.photo_key, reply.garments, caption, garment_keyboard(session))]

@@ -143,6 +143,8 @@ class Desk:
             id=request.job_id,
             query=request.query,
             history=action.history,
+            garments=action.garments,
+            whole=action.whole,
             language=request.reply_to.language,
         )
         await self._sessions.start(place, session)
@@ -153,7 +155,7 @@ class Desk:
         if session.answered:
             await self._sessions.started(Place.of(where), session.id, asked_by)
             return
-        again = search(where, Turn(session.query, session.history), self._rules())
+        again = search(where, Turn(session.query), self._rules())
         await self._send(again.request, asked_by)
 
     async def _send(self, request: SearchRequest, asked_by: str) -> None:

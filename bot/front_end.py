@@ -1,4 +1,4 @@
-"""What a front end must be able to do: five verbs, each over one chat.
+"""What a front end must be able to do: six verbs, each over one chat.
 
 Telegram (bot/telegram), the terminal (bot/terminal.py) and a page speak to people through this; the
 desk and the outbox know nothing else of them. Message ids are strings of the front end's own.
@@ -58,6 +58,18 @@ class FrontEnd(Protocol):
         self, chat: str, cards: Sequence[Card], *, reply_to: str = ""
     ) -> list[str]:
         """Shows 1 to 10 products (an album; one alone as a single photo); returns the ids."""
+        ...
+
+    async def show_photo(
+        self,
+        chat: str,
+        picture: bytes,
+        text: str,
+        *,
+        keys: Sequence[Sequence[Key]] = (),
+        reply_to: str = "",
+    ) -> str:
+        """Shows a picture (JPEG bytes) with text and buttons below it; returns its id."""
         ...
 
     async def edit(self, chat: str, message: str, text: str) -> None:

@@ -11,17 +11,18 @@ from functools import partial
 
 import redis.asyncio
 
-from bot.actions import Say, ShowProgress, ShowResults
+from bot.actions import Say, ShowGarments, ShowProgress, ShowResults
+from bot.cards import with_pictures
 from bot.conversation import Rules, respond
 from bot.delivery import Delivery, ProgressMessages
 from bot.events import BuildProgressed, SearchAnswered
 from bot.front_end import Card, FrontEnd
-from bot.money import price_tag
+from bot.marked_photo import mark
 from bot.sessions import Place, SessionStore
 from bot.texts import render
-from bot.voice import speak
+from bot.voice import show, speak
 from shared.errors import PhotoExpired
-from shared.messages import Failure, Progress, Result, SearchReply
+from shared.messages import Progress, ReplyTo, SearchReply
 from shared.photos import PhotoStore
 
 __all__ = ["Presenter"]
@@ -51,7 +52,7 @@ class Presenter:
 
     async def answer(self, reply: SearchReply, rules: Rules) -> None:
         """Shows a search's answer; what was shown becomes part of its session."""
-        reply, cards = await self._with_pictures(reply)
+        reply, cards = await asyncio.to_thread(with_pictures, reply, self._photos)
         session = await self._sessions.complete(reply)
         for action in respond(SearchAnswered(reply), session, rules):
             messages = await self._show(action, reply, cards)
@@ -66,39 +67,28 @@ class Presenter:
 
     async def _show(self, action: object, reply: SearchReply, cards: list[Card]) -> list[str]:
         delivery, to = Delivery(self._redis, reply.job_id), reply.reply_to
-        if isinstance(action, Say):
-            say = partial(speak, self._front_end, to, action.note, keyboard=action.keyboard)
-            return await delivery.once(f"say {action.note.key}", _as_list(say))
-        if not isinstance(action, ShowResults):
+        match action:
+            case Say(note, keyboard):
+                say = partial(speak, self._front_end, to, note, keyboard=keyboard)
+                return await delivery.once(f"say {note.key}", _as_list(say))
+            case ShowGarments():
+                return await delivery.once("garments", partial(self._mark, action, to))
+            case ShowResults(_, summary, keyboard):
+                album = partial(self._front_end.show_cards, to.chat, cards, reply_to=to.message)
+                shown = await delivery.once("cards", album)
+                say = partial(speak, self._front_end, to, summary, keyboard=keyboard, cards=cards)
+                return shown + await delivery.once("summary", _as_list(say))
+            case _:
+                return []
+
+    async def _mark(self, action: ShowGarments, to: ReplyTo) -> list[str]:
+        """Shows the marked photo, unless the photo has expired: the answer is worth more."""
+        try:
+            photo = await asyncio.to_thread(self._photos.get, action.photo_key)
+        except PhotoExpired:
             return []
-        show = partial(self._front_end.show_cards, to.chat, cards, reply_to=to.message)
-        shown = await delivery.once("cards", show)
-        say = partial(
-            speak, self._front_end, to, action.summary, keyboard=action.keyboard, cards=cards
-        )
-        return shown + await delivery.once("summary", _as_list(say))
-
-    async def _with_pictures(self, reply: SearchReply) -> tuple[SearchReply, list[Card]]:
-        """The reply without the products whose pictures have expired, and the cards of the rest.
-
-        The buttons count what is shown, so what cannot be shown must not be counted.
-        """
-        pictures = await asyncio.to_thread(self._pictures, reply.results)
-        kept = [result for result in reply.results if result.picture_key in pictures]
-        if reply.results and not kept:
-            gone = Failure(code="results.pictures_gone")
-            return reply.model_copy(update={"results": (), "failure": gone}), []
-        cards = [_card(result, pictures[result.picture_key]) for result in kept]
-        return reply.model_copy(update={"results": tuple(kept)}), cards
-
-    def _pictures(self, results: tuple[Result, ...]) -> dict[str, bytes]:
-        found: dict[str, bytes] = {}
-        for result in results:
-            try:
-                found[result.picture_key] = self._photos.get(result.picture_key)
-            except PhotoExpired:
-                continue
-        return found
+        picture = await asyncio.to_thread(mark, photo, action.garments)
+        return [await show(self._front_end, to, picture, action.caption, action.keyboard)]
 
     async def _report(self, action: ShowProgress) -> None:
         progress = action.progress
@@ -122,11 +112,6 @@ class Presenter:
             return False
         soon = time.monotonic() - self._edited.get(job, -EDIT_EVERY) < EDIT_EVERY
         return soon or await self._progress.is_over(job)
-
-
-def _card(result: Result, picture: bytes) -> Card:
-    price = price_tag(result.price, result.currency)
-    return Card(picture, result.title, price, result.link)
 
 
 def _as_list(say: Callable[[], Awaitable[str]]) -> Send:

@@ -15,7 +15,7 @@ import redis.asyncio
 from pydantic import BaseModel, ConfigDict
 
 from bot.events import Where
-from shared.messages import Query, ReplyTo, SearchReply
+from shared.messages import Box, Query, ReplyTo, SearchReply
 from shared.settings import Settings
 
 __all__ = ["Place", "Session", "SessionStore", "Shown"]
@@ -43,6 +43,10 @@ class Session(BaseModel):
     has_more: bool = False
     answered: bool = False
     language: str = "en"
+    # What the photo of this search, or of one before it, can be searched by. A search without a
+    # photo keeps them for undo, which may lead back to the photo.
+    garments: tuple[Box, ...] = ()  # as numbered on the marked photo, from 1
+    whole: Box | None = None
 
     def completed(self, reply: SearchReply) -> "Session":
         """The session once its answer is there."""
@@ -50,9 +54,23 @@ class Session(BaseModel):
             Shown(product_id=one.product_id, price=one.price, currency=one.currency)
             for one in reply.results
         )
+        found = {
+            "query": self._as_searched(reply),
+            "garments": self.garments or reply.garments,
+            "whole": self.whole or reply.whole,
+        }
         return self.model_copy(
-            update={"shown": shown, "has_more": reply.has_more, "answered": True}
+            update={"shown": shown, "has_more": reply.has_more, "answered": True, **found}
         )
+
+    def _as_searched(self, reply: SearchReply) -> Query:
+        """The query with the box that was searched, so that later turns stay on that garment."""
+        box = reply.box
+        if box is None or self.query.box or self.query.together:
+            return self.query
+        if not box.label and box in reply.garments:  # the detector does not look: nothing chosen
+            return self.query
+        return self.query.model_copy(update={"box": box})
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,16 @@ Saying what was understood ("Your photo · make it blue · under 50 EUR") lets a
 which of their words the answer rests on.
 """
 
+from collections.abc import Sequence
+
 from bot.actions import Note
 from bot.money import bound
+from bot.searched import searched
 from bot.texts import is_known
 from shared.errors import Param
-from shared.messages import Failure, Filters, Progress, Query, SearchReply
+from shared.messages import Box, Failure, Filters, Progress, SearchReply
 
-__all__ = ["failure", "found", "nothing_found", "progress"]
+__all__ = ["failure", "found", "garments_found", "nothing_found", "progress"]
 
 # A message holds 4,096 characters; twenty refinements of 500 would not leave room for anything.
 LONGEST_WORDS = 80
@@ -18,18 +21,26 @@ MOST_REFINEMENTS = 6
 BAR = 10  # cells; on a phone's screen the line does not break
 
 
-def found(reply: SearchReply, currency: str) -> Note:
-    """The sentence under a page of products."""
-    return Note("results.found", {"asked": _asked(reply.query, _currency(reply, currency))})
+def garments_found(box: Box, garments: Sequence[Box]) -> Note:
+    """The sentence under the marked photo: what was searched, and that another can be."""
+    name = Note(f"garment.{box.label}")
+    if len(garments) == 1:
+        return Note("results.garment", {"garment": name})
+    return Note("results.garments", {"number": garments.index(box) + 1, "garment": name})
 
 
-def nothing_found(reply: SearchReply, currency: str) -> Note:
+def found(reply: SearchReply, currency: str, garments: Sequence[Box] = ()) -> Note:
+    """The sentence under a page of products; `garments` are those of the photo."""
+    return Note("results.found", {"asked": _asked(reply, garments, _currency(reply, currency))})
+
+
+def nothing_found(reply: SearchReply, currency: str, garments: Sequence[Box] = ()) -> Note:
     """The sentence for an empty page: what was asked, and what to try instead."""
     if reply.query.page > 0:
         return Note("note.no_more")
     filtered = reply.query.filters != Filters()
     key = "results.none_filtered" if filtered else "results.none"
-    return Note(key, {"asked": _asked(reply.query, currency)})
+    return Note(key, {"asked": _asked(reply, garments, currency)})
 
 
 def failure(what: Failure) -> Note:
@@ -71,8 +82,8 @@ def _currency(reply: SearchReply, otherwise: str) -> str:
     return next((result.currency for result in reply.results if result.currency), otherwise)
 
 
-def _asked(query: Query, currency: str) -> tuple[Note, ...]:
-    photo = (Note("asked.photo"),) if query.photo_key else ()
+def _asked(reply: SearchReply, garments: Sequence[Box], currency: str) -> tuple[Note, ...]:
+    query, photo = reply.query, searched(reply, garments)
     liked = (Note("asked.like"),) if query.liked else ()
     page = (Note("asked.page", {"page": query.page + 1}),) if query.page else ()
     return photo + liked + _said(query.refinements) + _price(query.filters, currency) + page

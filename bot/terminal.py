@@ -41,11 +41,7 @@ class Terminal:
     ) -> str:
         """Prints a message and what its buttons would be; the cards stand in the table above."""
         del chat, cards, reply_to
-        self._console.print(text, style="cyan", markup=False, highlight=False)
-        if keys:
-            labels = "  ".join(f"[{key.label}]" for row in keys for key in row)
-            self._console.print(labels, style="dim", markup=False, highlight=False)
-        return next(self._ids)
+        return self._print(text, keys)
 
     async def show_cards(
         self, chat: str, cards: Sequence[Card], *, reply_to: str = ""
@@ -58,6 +54,19 @@ class Terminal:
             table.add_row(str(number), escape(card.title), card.price, escape(card.link))
         self._console.print(table)
         return [next(self._ids) for _ in cards]
+
+    async def show_photo(
+        self,
+        chat: str,
+        picture: bytes,
+        text: str,
+        *,
+        keys: Sequence[Sequence[Key]] = (),
+        reply_to: str = "",
+    ) -> str:
+        """Prints what stands below the picture; a terminal shows none."""
+        del chat, picture, reply_to
+        return self._print(text, keys)
 
     async def edit(self, chat: str, message: str, text: str) -> None:
         """Prints the new text; on a terminal over the old one."""
@@ -74,6 +83,13 @@ class Terminal:
     async def show_typing(self, chat: str) -> None:
         """A terminal answers before one could read that it is typing."""
         del chat
+
+    def _print(self, text: str, keys: Sequence[Sequence[Key]]) -> str:
+        self._console.print(text, style="cyan", markup=False, highlight=False)
+        if keys:
+            labels = "  ".join(f"[{key.label}]" for row in keys for key in row)
+            self._console.print(labels, style="dim", markup=False, highlight=False)
+        return next(self._ids)
 
 
 async def event_of(line: str, where: Where, photos: PhotoStore) -> Event:

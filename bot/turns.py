@@ -7,9 +7,18 @@ back; leafing through pages does not.
 from dataclasses import dataclass
 
 from bot.sessions import Session
-from shared.messages import MAX_REFINEMENTS, MAX_TEXT, Filters, Query
+from shared.messages import MAX_REFINEMENTS, MAX_TEXT, Box, Filters, Query
 
-__all__ = ["Turn", "next_page", "refined", "similar", "undone"]
+__all__ = [
+    "Turn",
+    "all_together",
+    "chosen",
+    "next_page",
+    "refined",
+    "similar",
+    "switched",
+    "undone",
+]
 
 MAX_HISTORY = 20  # as many steps back as a query may hold refinements
 
@@ -20,6 +29,8 @@ class Turn:
 
     query: Query
     history: tuple[str, ...] = ()
+    garments: tuple[Box, ...] = ()  # found in the photo
+    whole: Box | None = None  # all of the photo
 
 
 def refined(session: Session, words: str, filters: Filters) -> Turn:
@@ -41,22 +52,45 @@ def similar(session: Session, number: int) -> Turn:
     if number < 1:
         raise IndexError(number)
     product = session.shown[number - 1].product_id
-    fresh = {"photo_key": None, "box": None, "refinements": (), "disliked": ()}
+    fresh = {"photo_key": None, "box": None, "together": (), "refinements": (), "disliked": ()}
     return _changed(session, {**fresh, "liked": (product,)})
+
+
+def chosen(session: Session, box: Box) -> Turn:
+    """The same search by another part of the photo."""
+    return _changed(session, {"box": box, "together": ()})
+
+
+def all_together(session: Session) -> Turn:
+    """The same search by every garment of the photo."""
+    return _changed(session, {"box": None, "together": session.garments})
+
+
+def switched(session: Session, box: Box, words: str, filters: Filters) -> Turn:
+    """By another garment, as these words want it; what was said about the former one is dropped."""
+    refinements = (words[:MAX_TEXT],)
+    return _changed(
+        session, {"box": box, "together": (), "refinements": refinements, "filters": filters}
+    )
 
 
 def next_page(session: Session) -> Turn:
     """The following page of the same query."""
     query = session.query.model_copy(update={"page": session.query.page + 1})
-    return Turn(query, session.history)
+    return _of(session, query, session.history)
 
 
 def undone(session: Session) -> Turn:
     """The query before this one; raises IndexError at the first."""
-    return Turn(Query.model_validate_json(session.history[-1]), session.history[:-1])
+    before = Query.model_validate_json(session.history[-1])
+    return _of(session, before, session.history[:-1])
 
 
 def _changed(session: Session, changes: dict[str, object]) -> Turn:
     before = session.query.model_copy(update={"page": 0})
     history = (*session.history, before.model_dump_json())[-MAX_HISTORY:]
-    return Turn(before.model_copy(update=changes), history)
+    return _of(session, before.model_copy(update=changes), history)
+
+
+def _of(session: Session, query: Query, history: tuple[str, ...]) -> Turn:
+    return Turn(query, history, session.garments, session.whole)

@@ -1,4 +1,4 @@
-"""Says notes in a chat, in the person's language."""
+"""Says notes in a chat, alone or under a picture, in the person's language."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from bot.front_end import Card, FrontEnd, Key
 from bot.texts import render
 from shared.messages import ReplyTo
 
-__all__ = ["speak"]
+__all__ = ["show", "speak"]
 
 
 async def speak(
@@ -19,7 +19,19 @@ async def speak(
 ) -> str:
     """Sends one message of one or several lines; returns its id."""
     text = "\n".join(render(to.language, line) for line in lines)
-    keys = [
+    keys = _keys(to, keyboard)
+    return await front_end.say(to.chat, text, keys=keys, cards=cards, reply_to=to.message)
+
+
+async def show(
+    front_end: FrontEnd, to: ReplyTo, picture: bytes, caption: Note, keyboard: Keyboard
+) -> str:
+    """Sends a picture (JPEG bytes) with a note below it; returns the message's id."""
+    text, keys = render(to.language, caption), _keys(to, keyboard)
+    return await front_end.show_photo(to.chat, picture, text, keys=keys, reply_to=to.message)
+
+
+def _keys(to: ReplyTo, keyboard: Keyboard) -> list[list[Key]]:
+    return [
         [Key(render(to.language, button.label), button.data) for button in row] for row in keyboard
     ]
-    return await front_end.say(to.chat, text, keys=keys, cards=cards, reply_to=to.message)

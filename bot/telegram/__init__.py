@@ -1,4 +1,4 @@
-"""The Telegram front end: updates to events, the five verbs to Bot API calls."""
+"""The Telegram front end: updates to events, the six verbs to Bot API calls."""
 
 import os
 

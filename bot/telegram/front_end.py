@@ -1,4 +1,4 @@
-"""The five verbs as Bot API calls.
+"""The six verbs as Bot API calls.
 
 Retries live in bot/telegram/patience.py; here an answer of Telegram is given its meaning: people
 who are gone become Undeliverable, an outage that outlasts our patience becomes Unreachable, and
@@ -102,6 +102,26 @@ class TelegramFrontEnd:
                 card.picture,
                 caption=caption(card, None),
                 parse_mode=ParseMode.HTML,
+                reply_parameters=_answering(reply_to),
+            )
+        return str(message.message_id)
+
+    async def show_photo(
+        self,
+        chat: str,
+        picture: bytes,
+        text: str,
+        *,
+        keys: Sequence[Sequence[Key]] = (),
+        reply_to: str = "",
+    ) -> str:
+        """Sends a photo whose caption is the text (nothing in it is markup) with buttons below."""
+        with _reaching(chat):
+            message = await self._bot.send_photo(
+                int(chat),
+                picture,
+                caption=fitted(text, MessageLimit.CAPTION_LENGTH),
+                reply_markup=_keyboard(keys),
                 reply_parameters=_answering(reply_to),
             )
         return str(message.message_id)

@@ -12,7 +12,7 @@ from bot.desk import Desk
 from bot.events import Where
 from bot.front_end import Card, Key
 from bot.sessions import SessionStore
-from shared.messages import Query, ReplyTo, Result, SearchReply, SearchRequest
+from shared.messages import Box, Query, ReplyTo, Result, SearchReply, SearchRequest
 from shared.photos import PhotoStore
 from shared.queue import JobQueue
 from shared.redis_server import connect
@@ -35,6 +35,10 @@ class Notebook:
     listed: list[list[Card]] = field(default_factory=list)
     keys: list[list[list[str]]] = field(default_factory=list)
     albums: list[list[Card]] = field(default_factory=list)
+    pictures: list[bytes] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    picture_keys: list[list[list[str]]] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)  # of the verbs that sent something
     edits: list[tuple[str, str]] = field(default_factory=list)
     presses: list[tuple[str, str]] = field(default_factory=list)
     replied_to: list[str] = field(default_factory=list)
@@ -54,6 +58,7 @@ class Notebook:
         del chat
         self.listed.append(list(cards))
         self._maybe_fail("say")
+        self.order.append("say")
         self.said.append(text)
         self.keys.append([[key.data for key in row] for row in keys])
         self.replied_to.append(reply_to)
@@ -64,8 +69,27 @@ class Notebook:
     ) -> list[str]:
         del chat, reply_to
         self._maybe_fail("show_cards")
+        self.order.append("show_cards")
         self.albums.append(list(cards))
         return [str(next(self.ids)) for _ in cards]
+
+    async def show_photo(
+        self,
+        chat: str,
+        picture: bytes,
+        text: str,
+        *,
+        keys: Sequence[Sequence[Key]] = (),
+        reply_to: str = "",
+    ) -> str:
+        del chat
+        self._maybe_fail("show_photo")
+        self.order.append("show_photo")
+        self.pictures.append(picture)
+        self.captions.append(text)
+        self.picture_keys.append([[key.data for key in row] for row in keys])
+        self.replied_to.append(reply_to)
+        return str(next(self.ids))
 
     async def edit(self, chat: str, message: str, text: str) -> None:
         del chat
@@ -132,6 +156,20 @@ def result(number: int, price: str | None = "20", picture_key: str = "") -> Resu
         picture_key=picture_key or f"picture:{number}",
         score=1 / number,
     )
+
+
+def box(label: str, *xyxy: float) -> Box:
+    x1, y1, x2, y2 = xyxy or (1, 2, 30, 40)
+    return Box(x1=x1, y1=y1, x2=x2, y2=y2, label=label)
+
+
+WHOLE = box("", 0, 0, 90, 120)
+DRESS, BAG, CLUTCH = (
+    box("dress", 10, 10, 60, 90),
+    box("bag", 5, 50, 20, 70),
+    box("bag", 70, 50, 80, 60),
+)
+GARMENTS = (DRESS, BAG, CLUTCH)
 
 
 def reply(

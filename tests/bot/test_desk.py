@@ -6,11 +6,13 @@ from base64 import b64decode
 from collections.abc import Awaitable, Callable
 
 import pytest
+from PIL import Image
 
 from bot.events import ButtonPressed, CommandSent, PhotoSent, TextSent
 from bot.front_end import Undeliverable
 from shared.errors import PhotoExpired, RedisUnavailable
 from shared.messages import (
+    Box,
     CatalogueRequest,
     Failure,
     Progress,
@@ -20,9 +22,25 @@ from shared.messages import (
     SearchReply,
     SearchRequest,
 )
+from shared.pictures import encode_jpeg
 from shared.queue import CATALOGUE, DEAD, SEARCH
 from shared.workers import WorkerNote, write_note
-from tests.bot.recording import CHAT, NAME, Crash, Notebook, Office, answer, office, result, where
+from tests.bot.recording import (
+    BAG,
+    CHAT,
+    CLUTCH,
+    DRESS,
+    GARMENTS,
+    NAME,
+    WHOLE,
+    Crash,
+    Notebook,
+    Office,
+    answer,
+    office,
+    result,
+    where,
+)
 
 Test = Callable[[Office], Awaitable[None]]
 
@@ -380,3 +398,106 @@ def test_the_status_names_queues_workers_and_what_was_set_aside(redis_url: str) 
         ]
 
     at_the_office(redis_url, test, admin_ids=(1,))
+
+
+async def seen(place: Office, request: SearchRequest, searched: Box | None = DRESS) -> SearchReply:
+    """Answers as a worker that found a dress and two bags."""
+    results = stored(place, *(result(number) for number in (1, 2)))
+    made = answer(request, *results).model_copy(
+        update={"box": searched, "garments": GARMENTS, "whole": WHOLE}
+    )
+    await place.desk.deliver(made)
+    return made
+
+
+async def send_outfit(place: Office) -> SearchRequest:
+    key = place.photos.put(encode_jpeg(Image.new("RGB", (90, 120), "white")))
+    await place.desk.handle(PhotoSent(where("1"), key))
+    return (await requests(place))[-1]
+
+
+def test_a_photo_comes_back_marked_before_the_album_and_its_buttons_choose(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_outfit(place)
+        await seen(place, request)
+        assert place.front_end.order == ["show_photo", "show_cards", "say"]
+        assert place.front_end.captions == ["I found these. I searched 1, the dress; tap another."]
+        assert place.front_end.replied_to == ["1", "1"]
+        assert place.front_end.pictures[0].startswith(b"\xff\xd8")
+        data = place.front_end.picture_keys[0][0][1]
+        await place.desk.handle(ButtonPressed(where("100"), "press", data))
+        second = (await requests(place))[-1]
+        assert second.query == request.query.model_copy(update={"box": BAG})
+        await seen(place, second, BAG)
+        assert len(place.front_end.pictures) == 1
+        assert place.front_end.said[-1].startswith("Your photo: bag 2\n")
+
+    at_the_office(redis_url, test)
+
+
+def test_turns_after_the_first_answer_stay_on_the_garment_that_was_searched(
+    redis_url: str,
+) -> None:
+    async def test(place: Office) -> None:
+        await seen(place, await send_outfit(place))
+        await place.desk.handle(TextSent(where("2"), "make it blue"))
+        blue = (await requests(place))[-1]
+        assert (blue.query.box, blue.query.refinements) == (DRESS, ("make it blue",))
+        await place.desk.handle(TextSent(where("3"), "the bag"))  # before the answer
+        bag = (await requests(place))[-1]
+        assert (bag.query.box, bag.query.refinements) == (BAG, ("the bag",))
+        await place.desk.handle(TextSent(where("4"), "undo"))
+        assert (await requests(place))[-1].query == blue.query
+
+    at_the_office(redis_url, test)
+
+
+def test_a_reply_to_the_marked_photo_continues_that_search(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        first = await send_outfit(place)
+        await seen(place, first)  # the marked photo is message 100
+        await answered(place, await send_photo(place, "2"))
+        await place.desk.handle(TextSent(where("3", reply_to="100"), "all together"))
+        query = (await requests(place))[-1].query
+        assert (query.photo_key, query.together) == (first.query.photo_key, GARMENTS)
+
+    at_the_office(redis_url, test)
+
+
+def test_a_delivery_that_died_after_the_marked_photo_shows_it_once(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_outfit(place)
+        place.front_end.fail["show_cards"] = Crash()
+        with pytest.raises(Crash):
+            await seen(place, request)
+        async with office(redis_url, place.front_end) as restarted:
+            await seen(restarted, request)
+        assert place.front_end.order == ["show_photo", "show_cards", "say"]
+
+    at_the_office(redis_url, test)
+
+
+def test_an_expired_photo_is_not_marked_and_its_answer_still_shown(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_outfit(place)
+        place.photos.delete(str(request.query.photo_key))
+        await seen(place, request)
+        assert place.front_end.order == ["show_cards", "say"]
+
+    at_the_office(redis_url, test)
+
+
+def test_a_garment_named_by_its_second_kind_stays_chosen(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        request = await send_outfit(place)
+        await seen(place, request)
+        press = ButtonPressed(where("100"), "press", f"pick:3@{request.job_id}")
+        await place.desk.handle(press)
+        await place.desk.handle(TextSent(where("2", reply_to="100"), "the bag in blue"))
+        assert (await requests(place))[-1].query.box == BAG  # from the marked photo's own search
+        await seen(place, (await requests(place))[-2], CLUTCH)
+        cards = "104"
+        await place.desk.handle(TextSent(where("3", reply_to=cards), "the bag in blue"))
+        assert (await requests(place))[-1].query.box == CLUTCH
+
+    at_the_office(redis_url, test)

@@ -1,15 +1,16 @@
 """Sessions in a real Redis: found by message, ended by time, forgotten whole."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 
 import pytest
 from redis.asyncio import Redis
 
 from bot.sessions import Place, Session, SessionStore
-from shared.messages import Query
+from shared.messages import Box, Query, SearchReply
 from shared.settings import Settings
-from tests.bot.recording import CHAT, NAME, reply, result
+from tests.bot.recording import BAG, CHAT, DRESS, GARMENTS, NAME, WHOLE, reply, result
 
 PLACE = Place(NAME, CHAT)
 TTL = 120
@@ -65,6 +66,60 @@ def test_an_answer_completes_its_session(redis_url: str) -> None:
         assert full.has_more
         assert await store.get(PLACE, "a") == full
         assert await store.is_over(PLACE, "a")
+
+    with_store(redis_url, test)
+
+
+PHOTO = Query(photo_key="photo:1")
+
+
+def seen(box: Box | None, garments: tuple[Box, ...] = GARMENTS) -> SearchReply:
+    made = reply("a", None, result(1))
+    return made.model_copy(update={"box": box, "garments": garments, "whole": WHOLE})
+
+
+@pytest.mark.parametrize(
+    ("query", "answer", "box"),
+    [
+        (PHOTO, seen(BAG), BAG),
+        (PHOTO, seen(WHOLE, ()), WHOLE),  # no garment found
+        (PHOTO, seen(WHOLE, (WHOLE,)), None),  # the detector does not look
+        (PHOTO, reply("a", None, result(1)), None),
+        (PHOTO.model_copy(update={"box": DRESS}), seen(BAG), DRESS),
+        (PHOTO.model_copy(update={"together": GARMENTS}), seen(BAG), None),
+    ],
+)
+def test_the_box_that_was_searched_stays_for_the_turns_to_come(
+    query: Query, answer: SearchReply, box: Box | None
+) -> None:
+    full = Session(id="a", query=query).completed(answer)
+    assert full.query == query.model_copy(update={"box": box})
+    assert full.completed(answer) == full
+
+
+def test_a_session_keeps_the_garments_and_their_numbers_from_answer_to_answer() -> None:
+    first = Session(id="a", query=PHOTO).completed(seen(DRESS))
+    assert (first.garments, first.whole) == (GARMENTS, WHOLE)
+    for later in (seen(BAG, ()), seen(BAG, (BAG, DRESS)), reply("a", None, result(1))):
+        assert first.completed(later).garments == GARMENTS
+        assert first.completed(later).whole == WHOLE
+
+
+def test_a_session_of_before_there_were_garments_is_read_and_completed() -> None:
+    new = json.loads(Session(id="a", query=PHOTO, history=("{}",)).model_dump_json())
+    del new["garments"], new["whole"]
+    del new["query"]["together"]
+    old = Session.model_validate_json(json.dumps(new))
+    assert old.garments == ()
+    assert old.completed(seen(DRESS)).query.box == DRESS
+
+
+def test_garments_survive_redis_as_they_were(redis_url: str) -> None:
+    async def test(store: SessionStore, _client: Redis) -> None:
+        outlined = DRESS.model_copy(update={"outline": ((1.5, 2.25), (3.0, 4.0), (5.1, 0.3))})
+        session = Session(id="a", query=PHOTO, garments=(outlined, BAG), whole=WHOLE)
+        await store.start(PLACE, session)
+        assert await store.get(PLACE, "a") == session
 
     with_store(redis_url, test)
 

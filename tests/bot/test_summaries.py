@@ -7,8 +7,8 @@ import pytest
 from bot.money import bound, price_tag
 from bot.summaries import found, nothing_found
 from bot.texts import render
-from shared.messages import Filters, Query
-from tests.bot.recording import reply, result
+from shared.messages import Box, Filters, Query
+from tests.bot.recording import BAG, CLUTCH, DRESS, GARMENTS, WHOLE, box, reply, result
 
 BETWEEN = Filters(min_price=Decimal(20), max_price=Decimal(50))
 UNDER = Filters(max_price=Decimal("49.90"))
@@ -53,3 +53,54 @@ def test_prices_have_two_decimals_and_bounds_only_when_they_need_them() -> None:
     assert price_tag(None, "EUR") == ""
     assert bound(Decimal("50.00"), "EUR") == "50 EUR"
     assert bound(Decimal("19.99"), "") == "19.99"
+
+
+PHOTO = Query(photo_key="photo:1", refinements=("blue",))
+
+
+def seen(query: Query, searched: Box | None, garments: tuple[Box, ...] = GARMENTS) -> str:
+    made = reply("job", query, result(1)).model_copy(
+        update={"box": searched, "garments": garments, "whole": WHOLE}
+    )
+    return render("en", found(made, "EUR", garments)).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "searched", "garments", "text"),
+    [
+        (PHOTO, DRESS, GARMENTS, "Your photo: dress · blue"),
+        (PHOTO, CLUTCH, GARMENTS, "Your photo: bag 3 · blue"),
+        (PHOTO.model_copy(update={"box": BAG}), BAG, GARMENTS, "Your photo: bag 2 · blue"),
+        (PHOTO.model_copy(update={"box": WHOLE}), WHOLE, GARMENTS, "Your whole photo · blue"),
+        (PHOTO.model_copy(update={"box": box("")}), box(""), (), "Your photo · blue"),
+        (PHOTO, WHOLE, (WHOLE,), "Your photo · blue"),
+        (
+            PHOTO,
+            WHOLE,
+            (),
+            "Your photo (I saw no single garment in it, so I searched all of it) · blue",
+        ),
+    ],
+)
+def test_what_was_searched_of_a_photo_is_said(
+    query: Query, searched: Box, garments: tuple[Box, ...], text: str
+) -> None:
+    assert seen(query, searched, garments) == text
+
+
+def test_an_answer_of_a_worker_that_finds_no_garments_says_nothing_of_them() -> None:
+    assert asked(PHOTO) == "Your photo · blue"
+
+
+def test_garments_together_are_named_with_the_numbers_of_their_products() -> None:
+    query = PHOTO.model_copy(update={"together": (DRESS, BAG, CLUTCH)})
+    results = [result(n).model_copy(update={"group": g}) for n, g in enumerate((0, 0, 1, 2, 2), 1)]
+    made = reply("job", query, *results)
+    said = render("en", found(made, "EUR", GARMENTS)).splitlines()[0]
+    assert said == "Your photo · dress: 1-2 · bag 2: 3 · bag 3: 4-5 · blue"
+    assert "платье: 1-2" in render("ru", found(made, "EUR", GARMENTS))
+
+
+def test_an_empty_answer_names_the_garment_too() -> None:
+    made = reply("job", PHOTO).model_copy(update={"box": DRESS, "garments": GARMENTS})
+    assert render("es", nothing_found(made, "EUR", GARMENTS)).startswith("Tu foto: vestido · blue")

@@ -67,3 +67,12 @@ def test_terminal_when_it_shows_an_answer_then_products_and_buttons_are_readable
     assert len(set(ids)) == 2
     for part in ("Red [bold] shirt", "9.90 EUR", "https://shop.example/1", "1 found", "[More]"):
         assert part in out.getvalue()
+
+
+def test_terminal_when_it_shows_a_marked_photo_then_its_text_and_buttons_are_readable() -> None:
+    out = io.StringIO()
+    terminal = Terminal(Console(file=out, width=100))
+    keys = [[Key("1 dress", "pick:1"), Key("2 bag", "pick:2")], [Key("Whole photo", "whole")]]
+    shown = asyncio.run(terminal.show_photo("terminal", b"jpeg", "I found these.", keys=keys))
+    assert shown
+    assert out.getvalue().splitlines() == ["I found these.", "[1 dress]  [2 bag]  [Whole photo]"]

@@ -9,6 +9,7 @@ from bot.actions import Note
 from bot.commands import ADMIN_COMMANDS, COMMANDS
 from bot.texts import LANGUAGES, is_known, render, say, sentences
 from shared.errors import SartorError
+from shared.garments import LABELS, PERSON
 
 MARKUP = re.compile(r"[<>*_`~|\\]|\[.*\]\(|&\w+;")
 
@@ -42,6 +43,19 @@ def test_no_sentence_is_empty_or_holds_markup(language: str) -> None:
 
 def test_every_error_has_a_sentence() -> None:
     assert {error.code for error in tree(SartorError)} <= sentences("en").keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_garment_has_a_name_of_its_own(language: str) -> None:
+    names = [sentences(language)[f"garment.{label}"] for label in (*LABELS, PERSON)]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_names_the_words_that_choose_as_their_buttons_have_them(language: str) -> None:
+    for choice in ("whole", "together"):
+        label = say(language, f"button.{choice}").lower()
+        assert label in say(language, "chat.help").lower()
 
 
 def test_every_command_has_a_menu_text_that_telegram_takes() -> None:

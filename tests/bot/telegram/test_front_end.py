@@ -1,4 +1,4 @@
-"""The five verbs against the Bot API stand-in: what arrives, and what Telegram's refusals mean."""
+"""The six verbs against the Bot API stand-in: what arrives, and what Telegram's refusals mean."""
 
 import asyncio
 import io
@@ -8,7 +8,9 @@ from PIL import Image
 from telegram.error import BadRequest
 
 from bot.front_end import Card, Key, Undeliverable, Unreachable
+from bot.marked_photo import mark
 from bot.telegram.front_end import TelegramFrontEnd
+from shared.messages import Box
 
 CHAT = "42"
 
@@ -78,6 +80,36 @@ def test_say_sends_plain_text_with_its_buttons_in_rows(server, does):
     ]
 
 
+def test_a_photo_arrives_with_its_caption_as_plain_text_and_its_buttons(server, does):
+    ada = server.person()
+    asked = ada.sends_photo(jpeg())
+    keys = [[Key("1 dress", "pick:1@job"), Key("2 bag", "pick:2@job")]]
+    send = {"keys": keys, "reply_to": str(asked["message_id"])}
+    shown = does(lambda it: it.show_photo(CHAT, jpeg("blue"), "<b>these</b> & those", **send))
+    (message,) = ada.chat.from_bot
+    assert str(message["message_id"]) == shown
+    assert message["caption"] == "<b>these</b> & those"
+    assert "caption_entities" not in message
+    assert message["reply_to_message"]["message_id"] == asked["message_id"]
+    assert ada.presses(message, "2 bag")["data"] == "pick:2@job"
+    assert server.picture(message).getpixel((30, 40))[2] > 200
+
+
+def test_a_photo_whose_caption_is_too_long_is_shown_with_what_fits(server, does):
+    ada = server.person()
+    does(lambda it: it.show_photo(CHAT, jpeg(), "\N{DRESS}" * 4000))
+    assert ada.chat.from_bot[0]["caption"].endswith("…")
+
+
+def test_a_marked_photo_of_the_narrowest_kind_is_taken_by_telegram(server, does):
+    ada = server.person()
+    out = io.BytesIO()
+    Image.new("RGB", (1280, 4)).save(out, "JPEG")
+    picture = mark(out.getvalue(), [Box(x1=0, y1=0, x2=1280, y2=4, label="belt")])
+    does(lambda it: it.show_photo(CHAT, picture, "here"))
+    assert server.picture(ada.chat.from_bot[0]).size == (1280, 64)
+
+
 def test_say_when_the_text_is_too_long_cuts_it(server, does):
     ada = server.person()
     does(lambda it: it.say(CHAT, "\N{DRESS}" * 4000))
@@ -96,6 +128,7 @@ def test_sending_to_someone_who_blocked_us_is_undeliverable(server, does):
         lambda it: it.say(CHAT, "hello"),
         lambda it: it.show_cards(CHAT, cards(1)),
         lambda it: it.show_cards(CHAT, cards(2)),
+        lambda it: it.show_photo(CHAT, jpeg(), "hello"),
         lambda it: it.edit(CHAT, "1", "hello"),
     ):
         with pytest.raises(Undeliverable):
