@@ -47,6 +47,7 @@ class IndexVersion:
         self._engine = engine
         self._attributes = Attributes(products)
         self._rows = {product.id: row for row, product in enumerate(products)}
+        self.categories = tuple(sorted({product.category for product in products}))
 
     @property
     def number(self) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from shared.messages import Box
 
-__all__ = ["LABELS", "PERSON", "Meant", "meant"]
+__all__ = ["LABELS", "PERSON", "Meant", "meant", "named"]
 
 LABELS = (
     "top", "outerwear", "dress", "trousers", "shorts", "skirt", "shoes", "bag", "hat", "glasses",
@@ -60,6 +60,11 @@ def meant(refinements: Sequence[str], found: Sequence[Box]) -> Meant:
     return Meant(box, wanted)
 
 
+def named(words: str) -> tuple[str, ...]:
+    """The labels of the garments that words name, in their order: "hats and scarves"."""
+    return tuple(mention.label for mention in _mentions(words.casefold()))
+
+
 def _read(words: str, labels: Sequence[str]) -> tuple[int | None, str | None]:
     mentions = list(_mentions(words.casefold()))
     pointed = next((one for one in mentions if one.points and one.label in labels), None)
@@ -80,10 +85,10 @@ def _mentions(words: str) -> Iterator[_Mention]:
         if follower is not None and not words[match.end() : follower.start()].strip(" -"):
             continue
         before = words[: _phrase_start(found, number, words)]
-        if _REFUSED.search(before):
+        if _refused().search(before):
             continue
         label = _labels()[match["noun"]]
-        yield _Mention(label, match.start(), match.end(), bool(_POINTING.search(before)))
+        yield _Mention(label, match.start(), match.end(), bool(_pointing().search(before)))
 
 
 def _phrase_start(found: Sequence[re.Match[str]], number: int, words: str) -> int:
@@ -93,30 +98,31 @@ def _phrase_start(found: Sequence[re.Match[str]], number: int, words: str) -> in
     return found[number].start()
 
 
-# Up to two words may stand between: "these nice red shoes".
-_BETWEEN = r"(?:\s+[\w-]+){0,2}\s+$"
-_POINTING = re.compile(
-    r"\b(?:this|these|that|those|the|her|his|their|my"
-    r"|эт(?:о|от|а|у|и|ого|ой|их|им|ими|ом)|так(?:ой|ая|ую|ое|ие|их)|её|его"
-    r"|est[eao]s?|es[eao]s?|el|la|los|las|aquel(?:l[ao]s?)?)" + _BETWEEN
-)
-_REFUSED = re.compile(
-    r"\b(?:not|no|without|except|instead of|rather than|не|без|кроме|вместо|sin|en vez de|excepto)"
-    + r"(?:\s+(?:the|this|these|that|those|a|an|el|la|los|las))?\s+$"
-    r"|\b(?:with|con|с)(?:\s+(?:an?|una?))?\s+$"  # "a dress with a belt" asks for no belt
-)
+@cache
+def _words(kind: str) -> str:
+    """All languages' words of a kind, as alternatives of a pattern."""
+    return "|".join(re.escape(word) for table in _tables() for word in table[kind])
+
+
+@cache
+def _pointing() -> re.Pattern[str]:
+    """Up to two words may stand between: "these nice red shoes"."""
+    return re.compile(rf"\b(?:{_words('pointing')})(?:\s+[\w-]+){{0,2}}\s+$")
+
+
+@cache
+def _refused() -> re.Pattern[str]:
+    """What makes a garment not the one meant: "not the bag", "a dress with a belt"."""
+    article = rf"(?:\s+(?:an?|una?|{_words('pointing')}))?"
+    return re.compile(
+        rf"\b(?:{_words('refusing')}){article}\s+$|\b(?:{_words('beside')})(?:\s+(?:an?|una?))?\s+$"
+    )
 
 
 @cache
 def _labels() -> dict[str, str]:
     """Nouns of all languages to labels."""
-    body = Path(__file__).with_name("garment_words.toml").read_text("utf-8")
-    return {
-        noun: label
-        for language in tomllib.loads(body).values()
-        for label, nouns in language.items()
-        for noun in nouns
-    }
+    return {noun: label for table in _tables() for label in LABELS for noun in table[label]}
 
 
 @cache
@@ -124,3 +130,9 @@ def _nouns() -> re.Pattern[str]:
     longest_first = sorted(_labels(), key=len, reverse=True)
     nouns = "|".join(re.escape(noun) for noun in longest_first)
     return re.compile(rf"(?<![\w-])(?P<noun>{nouns})(?![\w]|-\w)")
+
+
+@cache
+def _tables() -> tuple[dict[str, list[str]], ...]:
+    body = Path(__file__).with_name("garment_words.toml").read_text("utf-8")
+    return tuple(tomllib.loads(body).values())

@@ -7,13 +7,16 @@ refer to them and are deleted by /forget; result pictures as long as an answer c
 from secrets import token_urlsafe
 
 import redis
+from pydantic import TypeAdapter
 
 from shared.errors import PhotoExpired
+from shared.messages import Box
 
 __all__ = ["PhotoStore"]
 
 # A result picture waits for the outbox only: an hour covers a bot that is restarted.
 RESULT_TTL = 3600
+_BOXES: TypeAdapter[tuple[Box, ...]] = TypeAdapter(tuple[Box, ...])
 
 
 class PhotoStore:
@@ -46,11 +49,25 @@ class PhotoStore:
             raise PhotoExpired(f"no picture under {key}")
         return jpeg
 
+    def put_seen(self, key: str, garments: tuple[Box, ...]) -> None:
+        """Keeps what was found in a photo, so that nobody looks twice."""
+        self._client.set(_seen(key), _BOXES.dump_json(garments), ex=self._ttl)
+
+    def seen(self, key: str) -> tuple[Box, ...] | None:
+        """What was found in a photo, likeliest first; None: nobody has looked yet."""
+        body = self._client.get(_seen(key))
+        return _BOXES.validate_json(body) if isinstance(body, bytes) else None
+
     def keep(self, key: str) -> None:
-        """Starts a photo's time to live anew: its session goes on."""
+        """Starts a photo's time to live anew, and that of what was found in it."""
         self._client.expire(key, self._ttl)
+        self._client.expire(_seen(key), self._ttl)
 
     def delete(self, *keys: str) -> None:
-        """Forgets photos."""
+        """Forgets photos and what was found in them."""
         if keys:
-            self._client.delete(*keys)
+            self._client.delete(*keys, *map(_seen, keys))
+
+
+def _seen(key: str) -> str:
+    return f"seen:{key}"

@@ -14,6 +14,9 @@ Stage = TypeVar("Stage")
 
 __all__ = ["Registry"]
 
+# Packages that have an extra of their own; all others come with `worker`.
+EXTRAS = {"ultralytics": "yolo"}
+
 
 class Registry(Generic[Stage]):
     """The implementations of one kind of stage, by the scheme of their spec strings."""
@@ -54,8 +57,9 @@ class Registry(Generic[Stage]):
         try:
             build = getattr(import_module(module), function)
         except ModuleNotFoundError as error:
+            extra = EXTRAS.get((error.name or "").partition(".")[0], "worker")
             raise MissingExtra(
                 f"{self.kind} {spec!r} needs the package {error.name!r}: "
-                'install the worker extra (uv pip install "sartor[worker]")'
+                f'install the {extra} extra (uv pip install "sartor[{extra}]")'
             ) from error
         return cast("Stage", build(rest, **options))

@@ -5,7 +5,14 @@ the finer tags of the same boxes, and the ten types of the user photos. A type t
 name has no counterpart there. Training learns by them, evaluation judges by them.
 """
 
-__all__ = ["STREET_LABELS", "STREET_TAGS", "USER_TYPES", "street_label", "user_types"]
+__all__ = [
+    "OTHER_TYPES",
+    "STREET_LABELS",
+    "STREET_TAGS",
+    "USER_TYPES",
+    "street_label",
+    "user_types",
+]
 
 # The label whose boxes would show such a garment: protocol `instance` shuns photos that have it.
 STREET_LABELS: dict[str, tuple[str, ...]] = {
@@ -39,6 +46,16 @@ STREET_LABELS: dict[str, tuple[str, ...]] = {
     "watch": ("Watches",),
     "tie": ("Ties", "Ties and Cufflinks"),
 }  # fmt: skip
+
+# The shop's types that none of these labels covers.
+OTHER_TYPES = (
+    "Accessory Gift Set", "Bangle", "Bra", "Bracelet", "Briefs", "Clothing Set", "Cufflinks",
+    "Earrings", "Gloves", "Hair Accessory", "Headband", "Jewellery Set", "Key chain",
+    "Mobile Pouch", "Necklace and Chains", "Night suits", "Pendant", "Ring", "Shapewear",
+    "Shoe Accessories", "Shoe Laces", "Socks", "Stockings", "Suspenders", "Swimwear",
+    "Tablet Sleeve", "Travel Accessory", "Trunk", "Umbrellas", "Wallets", "Water Bottle",
+    "Wristbands",
+)  # fmt: skip
 
 # The tags of street photos' boxes; a tag that fits many types alike or none is left out.
 STREET_TAGS: dict[str, tuple[str, ...]] = {

@@ -10,15 +10,17 @@ Each stage is a Protocol with a few implementations, chosen by spec strings in t
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PIL import Image
 
 from index_store.version import Candidate, IndexVersion
-from shared.errors import NothingToSearch, PicturesOnly
+from shared.errors import PicturesOnly
+from shared.garments import meant
 from shared.messages import Box, Query
 from shared.settings import Settings
+from worker.categories import CategoryLabels
 from worker.composers.base import Composer, FloatArray
 from worker.composers.registry import COMPOSERS
 from worker.composers.weighted_sum import normalised
@@ -26,6 +28,9 @@ from worker.detectors.base import Detector
 from worker.detectors.registry import DETECTORS
 from worker.encoders.base import Encoder
 from worker.encoders.registry import ENCODERS
+from worker.garment_preference import GarmentPreference
+from worker.garments import crop, shown, whole_of
+from worker.pages import page_of
 from worker.rerankers.base import Reranker
 from worker.rerankers.registry import RERANKERS
 from worker.runtimes.memory import keep_freed_memory
@@ -34,22 +39,32 @@ __all__ = ["Answer", "Pipeline", "Ranking"]
 
 
 @dataclass(frozen=True)
+class Look:
+    """One thing that is looked for: what is seen of it, and the label of the type wanted."""
+
+    box: Box | None = None
+    crop: Image.Image | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Ranking:
-    """Candidates, best first, and how they came about."""
+    """Candidates for one look, best first."""
 
     candidates: list[Candidate]
     box: Box | None  # what was searched in the photo
-    seconds: dict[str, float]  # per stage
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One page of a ranking."""
+    """One page of a ranking, or of several rankings together."""
 
     results: list[Candidate]
     has_more: bool
-    box: Box | None
-    seconds: dict[str, float]
+    box: Box | None  # what was searched in the photo; None for several boxes together
+    garments: tuple[Box, ...] = ()  # found in the photo, likeliest first
+    groups: list[int] = field(default_factory=list)  # per result: which box it answers
+    seconds: dict[str, float] = field(default_factory=dict)  # per stage
 
 
 @dataclass(frozen=True)
@@ -60,18 +75,23 @@ class Pipeline:
     encoder: Encoder
     composer: Composer
     reranker: Reranker
-    candidates: int  # how many are retrieved for the reranker
+    preference: GarmentPreference
+    candidates: int = 200  # how many are retrieved for the reranker
+    mute_background: float = 0.0
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Pipeline":
         """Loads the stages that the settings name; raises UnknownSpec, MissingExtra."""
         keep_freed_memory()
+        encoder = ENCODERS.load(settings.stage("encoder"), device=settings.device)
         return cls(
-            detector=DETECTORS.load(settings.stage("detector")),
-            encoder=ENCODERS.load(settings.stage("encoder"), device=settings.device),
+            detector=DETECTORS.load(settings.stage("detector"), device=settings.device),
+            encoder=encoder,
             composer=COMPOSERS.load(settings.stage("composer")),
             reranker=RERANKERS.load(settings.stage("reranker")),
+            preference=GarmentPreference(CategoryLabels(encoder), settings.garment_type),
             candidates=settings.candidates,
+            mute_background=settings.mute_background,
         )
 
     def warm_up(self) -> None:
@@ -81,82 +101,123 @@ class Pipeline:
         with suppress(PicturesOnly):
             self.encoder.encode_texts(["a blue shirt"])
 
-    def run(self, query: Query, photo: Image.Image | None, index: IndexVersion) -> Answer:
+    def run(
+        self,
+        query: Query,
+        photo: Image.Image | None,
+        index: IndexVersion,
+        garments: tuple[Box, ...] | None = None,
+    ) -> Answer:
         """Answers a query on one index version.
 
         Args:
             query: what the person asks; its photo_key is not looked at here.
             photo: the cleaned photo (upright RGB) or None.
             index: the version to search; its model is this pipeline's encoder.
+            garments: what was found in the photo earlier; None: it is looked for where needed.
 
         Raises:
             NothingToSearch: neither photo, words nor an example product.
             ProductGone: an example product is not in this version.
         """
-        start = query.page * query.page_size
-        end = start + query.page_size
-        ranking = self.rank(query, photo, index, depth=end + 1)
-        results = ranking.candidates[start:end]
-        return Answer(results, len(ranking.candidates) > end, ranking.box, ranking.seconds)
+        clock = _Clock()
+        with clock("detect"):
+            garments = self._garments(query, photo, garments)
+            looks = self._looks(query, photo, garments)
+        depth = (query.page + 1) * query.page_size + 1
+        rankings = self._ranked(query, looks, index, depth, clock)
+        page = page_of([one.candidates for one in rankings], query.page, query.page_size)
+        return Answer(
+            results=page.results,
+            has_more=page.has_more,
+            box=rankings[0].box if len(rankings) == 1 else None,
+            garments=garments,
+            groups=page.groups,
+            seconds=clock.seconds,
+        )
 
     def rank(
         self, query: Query, photo: Image.Image | None, index: IndexVersion, depth: int
     ) -> Ranking:
-        """All five stages, without the page: at least `depth` candidates where there are so many.
+        """All five stages for one look, without the page: `depth` candidates if there are so many.
 
         Args and raises as `run`.
         """
-        if photo is None and not query.refinements and not query.liked:
-            raise NothingToSearch
-        clock = _Clock()
-        with clock("detect"):
-            box, crop = self._detect(query, photo)
+        looks = self._looks(query, photo, self._garments(query, photo, None))
+        return self._ranked(query, looks[:1], index, depth, _Clock())[0]
+
+    def _garments(
+        self, query: Query, photo: Image.Image | None, known: tuple[Box, ...] | None
+    ) -> tuple[Box, ...]:
+        """What there is to choose from; nobody looks where the query has chosen already."""
+        if known is not None or photo is None or query.box or query.together:
+            return known or ()
+        return shown(self.detector.detect(photo), photo.width, photo.height)
+
+    def _looks(
+        self, query: Query, photo: Image.Image | None, garments: tuple[Box, ...]
+    ) -> list[Look]:
+        if photo is None:
+            return [Look()]
+        if query.together:
+            return [Look(box, self._crop(photo, box), box.label) for box in query.together]
+        words = meant(query.refinements, (query.box,) if query.box else garments)
+        box = query.box or _searched(garments, words.box) or whole_of(photo)
+        return [Look(box, self._crop(photo, box), words.wanted or box.label)]
+
+    def _crop(self, photo: Image.Image, box: Box) -> Image.Image:
+        return crop(photo, box, self.mute_background)
+
+    def _ranked(
+        self, query: Query, looks: list[Look], index: IndexVersion, depth: int, clock: "_Clock"
+    ) -> list[Ranking]:
         with clock("encode"):
-            reference = self._reference(crop, query.liked, index)
+            references = self._references(looks, query.liked, index)
             texts = self.encoder.encode_texts(query.refinements)
         with clock("compose"):
-            embedding = self.composer.compose(reference, texts, query.text_weight)
+            embeddings = [
+                self.composer.compose(reference, texts, query.text_weight)
+                for reference in references
+            ]
         with clock("retrieve"):
-            shown = {*query.liked, *query.disliked}
-            count = max(self.candidates, depth)
-            candidates = index.search(embedding, count, query.filters, exclude=shown)
+            found = [
+                self._retrieved(query, look, embedding, index, depth)
+                for look, embedding in zip(looks, embeddings, strict=True)
+            ]
         with clock("rerank"):
-            ranked = self._rerank(crop, query.refinements, candidates)
-        return Ranking(ranked, box, clock.seconds)
+            return [
+                Ranking(self._reranked(look.crop, query.refinements, candidates), look.box)
+                for look, candidates in zip(looks, found, strict=True)
+            ]
 
-    def _detect(
-        self, query: Query, photo: Image.Image | None
-    ) -> tuple[Box | None, Image.Image | None]:
-        if photo is None:
-            return None, None
-        found = [query.box] if query.box else self.detector.detect(photo)
-        box = found[0] if found else Box(x1=0, y1=0, x2=photo.width, y2=photo.height)
-        return box, photo.crop(_inside(box, photo))
+    def _references(
+        self, looks: list[Look], liked: Sequence[str], index: IndexVersion
+    ) -> list[FloatArray | None]:
+        """For each look, the mean of what the result should be like: crop and example products."""
+        examples = [index.embedding_of(product_id) for product_id in liked]
+        crops = self.encoder.encode_images([look.crop for look in looks if look.crop])
+        if not len(crops):
+            return [normalised(np.mean(examples, axis=0, dtype=np.float32)) if examples else None]
+        return [normalised(np.mean([*examples, row], axis=0, dtype=np.float32)) for row in crops]
 
-    def _reference(
-        self, crop: Image.Image | None, liked: Sequence[str], index: IndexVersion
-    ) -> FloatArray | None:
-        """The mean of what the result should be like: the crop and the example products."""
-        seen = [index.embedding_of(product_id) for product_id in liked]
-        if crop is not None:
-            seen.extend(self.encoder.encode_images([crop]))
-        return normalised(np.mean(seen, axis=0, dtype=np.float32)) if seen else None
-
-    def _rerank(
-        self, crop: Image.Image | None, texts: Sequence[str], candidates: list[Candidate]
+    def _retrieved(
+        self, query: Query, look: Look, embedding: FloatArray, index: IndexVersion, depth: int
     ) -> list[Candidate]:
-        scores = self.reranker.score(crop, texts, candidates)
+        count = max(self.candidates, depth)
+        seen = {*query.liked, *query.disliked}
+        return self.preference.search(index, embedding, count, query.filters, seen, look.label)
+
+    def _reranked(
+        self, seen: Image.Image | None, texts: Sequence[str], candidates: list[Candidate]
+    ) -> list[Candidate]:
+        scores = self.reranker.score(seen, texts, candidates)
         order = np.argsort(-scores, kind="stable")  # ties keep retrieval's order
         return [candidates[row] for row in order]
 
 
-def _inside(box: Box, photo: Image.Image) -> tuple[int, int, int, int]:
-    """The box as whole pixels inside the photo, at least one pixel wide and high."""
-    x1 = min(int(box.x1), photo.width - 1)
-    y1 = min(int(box.y1), photo.height - 1)
-    x2 = min(max(round(box.x2), x1 + 1), photo.width)
-    y2 = min(max(round(box.y2), y1 + 1), photo.height)
-    return x1, y1, x2, y2
+def _searched(garments: Sequence[Box], named: int | None) -> Box | None:
+    """The garment that the words name, else the likeliest; None where none was found."""
+    return garments[named or 0] if garments else None
 
 
 class _Clock:

@@ -4,6 +4,7 @@ import importlib
 import logging
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,6 +114,7 @@ def start(settings: Settings) -> Process:
         since=time.time(),
     )
     _write_note(_process)  # loads the index too, before the first search
+    _read_categories(_process)
     threading.Thread(target=_keep_note, args=(_process,), name="note", daemon=True).start()
     return _process
 
@@ -136,6 +138,12 @@ def _write_note(process: Process) -> None:
         write_note(process.client, process.note())
     except redis.RedisError as error:
         _log.warning("note not written: %s", error)
+
+
+def _read_categories(process: Process) -> None:
+    """Before the first search; where there is no index yet, the first search reads them."""
+    with suppress(CatalogueError):
+        process.pipeline.preference.categories.read(process.reader.current().categories)
 
 
 def _index_facts(reader: IndexReader) -> "dict[str, int | str]":

@@ -15,6 +15,7 @@ from celery import Task, shared_task
 from celery.exceptions import Reject
 from PIL import Image
 
+from index_store.version import IndexVersion
 from shared.errors import DeadlinePassed, JobKeepsFailing, SartorError, SearchFailed
 from shared.messages import (
     CatalogueRequest,
@@ -31,6 +32,7 @@ from shared.queue import CATALOGUE_TASK, DEAD, SEARCH_TASK
 from shared.redis_server import connect
 from shared.settings import Settings
 from worker.catalogue import carry_out
+from worker.garments import whole_of
 from worker.lease import lease
 from worker.pipeline import Answer
 from worker.process import Process, current
@@ -87,7 +89,7 @@ def answer_search(process: Process, request: SearchRequest) -> SearchReply:
         raise DeadlinePassed(f"job {request.job_id} waited past its deadline")
     index = process.reader.current()
     photo = _photo(process, request.query)
-    answer = process.pipeline.run(request.query, photo, index)
+    answer = _run(process, request.query, photo, index)
     return SearchReply(
         job_id=request.job_id,
         reply_to=request.reply_to,
@@ -95,6 +97,8 @@ def answer_search(process: Process, request: SearchRequest) -> SearchReply:
         results=_results(process, answer),
         has_more=answer.has_more,
         box=answer.box,
+        garments=answer.garments,
+        whole=whole_of(photo) if photo else None,
         index_version=index.number,
         seconds=answer.seconds,
     )
@@ -150,6 +154,17 @@ def _photo(process: Process, query: Query) -> Image.Image | None:
     return decode(process.photos.get(query.photo_key)) if query.photo_key else None
 
 
+def _run(process: Process, query: Query, photo: Image.Image | None, index: IndexVersion) -> Answer:
+    """The pipeline, with what was found in the photo kept as long as the photo itself."""
+    if query.photo_key is None:
+        return process.pipeline.run(query, photo, index)
+    known = process.photos.seen(query.photo_key)
+    answer = process.pipeline.run(query, photo, index, known)
+    if known is None and not (query.box or query.together):
+        process.photos.put_seen(query.photo_key, answer.garments)
+    return answer
+
+
 def _results(process: Process, answer: Answer) -> tuple[Result, ...]:
     return tuple(
         Result(
@@ -162,8 +177,9 @@ def _results(process: Process, answer: Answer) -> tuple[Result, ...]:
                 candidate.product.picture, process.pictures.read(candidate.product.picture)
             ),
             score=round(candidate.score, 4),
+            group=group,
         )
-        for candidate in answer.results
+        for candidate, group in zip(answer.results, answer.groups, strict=True)
     )
 
 

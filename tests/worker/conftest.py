@@ -14,8 +14,10 @@ from index_store.pictures import PictureFolder
 from index_store.product import Product
 from index_store.versions import IndexStore
 from shared.pictures import encode_jpeg
+from worker.categories import CategoryLabels
 from worker.composers.weighted_sum import WeightedSum
 from worker.detectors.whole import WholePhoto
+from worker.garment_preference import GarmentPreference
 from worker.pipeline import Pipeline
 from worker.rerankers.identity import Identity
 
@@ -33,7 +35,12 @@ class ColourEncoder:
         return self._unit(means)
 
     def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._unit([ImageColor.getrgb(text.split()[-1]) for text in texts])
+        return self._unit([ImageColor.getrgb(self._colour(text)) for text in texts])
+
+    def _colour(self, text: str) -> str:
+        """The last word where it is a colour; white for what says nothing of colours."""
+        word = text.split()[-1]
+        return word if word in ImageColor.colormap else "white"
 
     def _unit(self, colours: Sequence[Sequence[float]]) -> NDArray[np.float32]:
         vectors = np.asarray(colours, dtype=np.float32).reshape(-1, 3) - 127.5
@@ -50,7 +57,15 @@ def jpeg(colour: str) -> bytes:
 
 @pytest.fixture
 def pipeline() -> Pipeline:
-    return Pipeline(WholePhoto(), ColourEncoder(), WeightedSum(0.5), Identity(), candidates=10)
+    encoder = ColourEncoder()
+    return Pipeline(
+        detector=WholePhoto(),
+        encoder=encoder,
+        composer=WeightedSum(0.5),
+        reranker=Identity(),
+        preference=GarmentPreference(CategoryLabels(encoder)),
+        candidates=10,
+    )
 
 
 @pytest.fixture

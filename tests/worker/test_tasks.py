@@ -9,7 +9,7 @@ from billiard.exceptions import TimeLimitExceeded
 
 from index_store.versions import IndexStore
 from shared.errors import DeadlinePassed, IndexMissing, PhotoExpired
-from shared.messages import Query, ReplyTo, SearchRequest, outbox_message
+from shared.messages import Box, Query, ReplyTo, SearchRequest, outbox_message
 from shared.outbox import FIELD, stream_of
 from shared.queue import DEAD
 from shared.settings import Settings
@@ -140,3 +140,25 @@ def test_search_when_it_failed_otherwise_then_the_task_itself_has_answered(
 ) -> None:
     search.on_failure(ValueError("x"), "job", [{}], {}, None)
     assert redis_client.dbsize() == 0
+
+
+def test_answer_search_when_a_photo_comes_again_then_what_was_found_in_it_is_remembered(
+    process: Process, store: IndexStore
+) -> None:
+    key = process.photos.put(jpeg("red"))
+    assert process.photos.seen(key) is None
+    first = answer_search(process, request(Query(photo_key=key)))
+    assert first.garments == process.photos.seen(key)
+    remembered = (Box(x1=0, y1=0, x2=9, y2=9, label="bag"),)
+    process.photos.put_seen(key, remembered)
+    again = answer_search(process, request(Query(photo_key=key)))
+    assert (again.garments, again.box) == (remembered, remembered[0])
+    assert again.whole == Box(x1=0, y1=0, x2=30, y2=40)
+
+
+def test_answer_search_when_a_box_was_chosen_then_nothing_is_remembered_as_found(
+    process: Process, store: IndexStore
+) -> None:
+    key = process.photos.put(jpeg("red"))
+    answer_search(process, request(Query(photo_key=key, box=Box(x1=0, y1=0, x2=9, y2=9))))
+    assert process.photos.seen(key) is None
