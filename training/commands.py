@@ -7,6 +7,7 @@ from typer import BadParameter, Option, Typer
 
 from training.attributes import attributes
 from training.curves import draw_curves
+from training.detection.commands import detector, detector_rcnn
 from training.encoder import EncoderRecipe, train_encoder
 from training.loop import Schedule
 from training.presets.commands import preset
@@ -30,6 +31,8 @@ Garments = Annotated[
 
 
 app.command()(attributes)
+app.command()(detector)
+app.command()(detector_rcnn)
 app.command()(preset)
 
 

@@ -1,0 +1,1 @@
+"""Recipes that fit detectors of garments to street photos."""
