@@ -81,7 +81,9 @@ def run_batch(settings: Settings, options: BatchOptions) -> int:
         FeedUnreadable: the products file cannot be read.
     """
     queries = list(_read_queries(options.queries))
-    pipeline = Pipeline.from_settings(settings)
+    # Product photos show one garment: without --detect no detector is even loaded.
+    seeing = settings if options.detect else settings.model_copy(update={"detector": "whole"})
+    pipeline = Pipeline.from_settings(seeing)
     with _gallery(settings, options, pipeline) as (index, pictures):
         options.out.parent.mkdir(parents=True, exist_ok=True)
         with options.out.open("w", encoding="utf-8") as out:

@@ -1,4 +1,4 @@
-"""`sartor evaluate`: the fixed protocols on a products file, or published benchmarks, as tables."""
+"""`sartor evaluate`: the fixed protocols on files, or published benchmarks, as tables."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,26 +9,29 @@ from evaluation.baselines import load_encoder
 from evaluation.benchmarks.published import published_for
 from evaluation.benchmarks.registry import BENCHMARKS
 from evaluation.benchmarks.table import markdown as benchmark_table
+from evaluation.detection.run import DETECT, DetectPlan, run_detection
+from evaluation.plan import Plan
 from evaluation.report import ProtocolReport, as_json, markdown
-from evaluation.runner import PROTOCOLS, Plan, run
+from evaluation.runner import PROTOCOLS, run
 from shared.settings import Settings
 from worker.composers.weighted_sum import DEFAULT_WEIGHT
 from worker.runtimes.memory import keep_freed_memory
 
 __all__ = ["app", "evaluate"]
 
-app = Typer(help="Measure encoders by the fixed protocols.", add_completion=False)
+app = Typer(help="Measure encoders and detectors by the fixed protocols.", add_completion=False)
 
 ALL = "all"
+OURS = (*PROTOCOLS, DETECT)
 
 
 def _known(names: list[str]) -> list[str]:
     """What is asked for, in its fixed order; refuses a name that is none."""
-    if unknown := set(names) - {*PROTOCOLS, ALL, *BENCHMARKS}:
-        known = ", ".join([*PROTOCOLS, ALL, *BENCHMARKS])
+    if unknown := set(names) - {*OURS, ALL, *BENCHMARKS}:
+        known = ", ".join([*OURS, ALL, *BENCHMARKS])
         raise BadParameter(f"no protocol called {', '.join(sorted(unknown))}; known: {known}")
     return [
-        *(name for name in PROTOCOLS if name in names or ALL in names),
+        *(name for name in OURS if name in names or ALL in names),
         *(name for name in BENCHMARKS if name in names),
     ]
 
@@ -45,7 +48,7 @@ def evaluate(
     protocols: Annotated[
         list[str],
         Argument(
-            help=f"{', '.join(PROTOCOLS)}, or {ALL}; or a benchmark: {', '.join(BENCHMARKS)}.",
+            help=f"{', '.join(OURS)}, or {ALL}; or a benchmark: {', '.join(BENCHMARKS)}.",
             callback=_known,
             metavar="PROTOCOL",
         ),
@@ -61,7 +64,7 @@ def evaluate(
         Path | None, Option(help="People's own photos, Parquet; for user.", exists=True)
     ] = None,
     street: Annotated[
-        Path | None, Option(help="Street photos, Parquet; for instance.", exists=True)
+        Path | None, Option(help="Street photos, Parquet; for instance, detect.", exists=True)
     ] = None,
     encoder: Annotated[
         list[str] | None,
@@ -69,11 +72,18 @@ def evaluate(
             help="Spec string, also histogram and imagenet:FILE; repeatable.", show_default="house"
         ),
     ] = None,
+    detector: Annotated[
+        list[str] | None,
+        Option(
+            help="Spec string, also coco-person:FILE and untrained:FILE; for detect (house if none"
+            " is given) and, beside whole photos, for user; repeatable."
+        ),
+    ] = None,
     weight: Annotated[
         list[float] | None,
         Option(help="A text weight beside 0, the composer's and 1; repeatable.", callback=_share),
     ] = None,
-    split: Annotated[str, Option(help="Whose products ask.")] = "test",
+    split: Annotated[str, Option(help="Whose products ask; for detect, whose photos.")] = "test",
     user_split: Annotated[str, Option(help="Whose photos ask; for user.")] = "val",
     seed: Annotated[int, Option(help="Of every draw.")] = 0,
     cache: Annotated[
@@ -82,34 +92,38 @@ def evaluate(
     out: Annotated[Path | None, Option(help="Folder for report.json and report.md.")] = None,
     sheet: Annotated[bool, Option("--sheet", help="Draw contact sheets into --out.")] = False,
 ) -> None:
-    """Measures encoders by the fixed protocols; the gallery is the whole file."""
+    """Measures encoders and detectors by the fixed protocols; the gallery is the whole file."""
     if sheet and out is None:
         raise BadParameter("--sheet needs a folder: --out DIR")
     keep_freed_memory()
     specs = encoder or ["house"]
     if asked := [name for name in protocols if name in BENCHMARKS]:
         echo(_benchmarks(asked, data, specs, weight or [DEFAULT_WEIGHT]))
-    if not (asked := [name for name in protocols if name in PROTOCOLS]):
-        return
-    if products is None:
-        raise BadParameter(f"{asked[0]} needs a gallery: --products FILE.parquet")
-    plan = Plan(
-        protocols=asked,
-        products=products,
-        encoders=specs,
-        weights=weight or (),
-        split=split,
-        seed=seed,
-        street=street,
-        user_photos=user_photos,
-        user_split=user_split,
-        cache=cache or Settings().home / "embeddings",
-        sheets=out if sheet else None,
-    )
-    reports = run(plan)
-    echo(markdown(reports))
-    if out is not None:
-        _write(out, reports)
+    sheets = out if sheet else None
+    reports: list[ProtocolReport] = []
+    if asked := [name for name in protocols if name in PROTOCOLS]:
+        if products is None:
+            raise BadParameter(f"{asked[0]} needs a gallery: --products FILE.parquet")
+        plan = Plan(
+            protocols=asked,
+            products=products,
+            encoders=specs,
+            weights=weight or (),
+            split=split,
+            seed=seed,
+            street=street,
+            user_photos=user_photos,
+            user_split=user_split,
+            detectors=detector or (),
+            cache=cache or Settings().home / "embeddings",
+            sheets=sheets,
+        )
+        reports += run(plan)
+    if DETECT in protocols:
+        if street is None:
+            raise BadParameter(f"{DETECT} needs street photos: --street FILE.parquet")
+        reports += run_detection(DetectPlan(street, detector or ["house"], split, seed, sheets))
+    _publish(reports, out)
 
 
 def _benchmarks(names: list[str], data: Path | None, specs: list[str], weights: list[float]) -> str:
@@ -125,7 +139,12 @@ def _benchmarks(names: list[str], data: Path | None, specs: list[str], weights: 
     return "\n".join(tables)
 
 
-def _write(out: Path, reports: list[ProtocolReport]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "report.json").write_text(as_json(reports), "utf-8")
-    (out / "report.md").write_text(markdown(reports), "utf-8")
+def _publish(reports: list[ProtocolReport], out: Path | None) -> None:
+    """Prints the reports, and writes them into the folder where there is one."""
+    if not reports:
+        return
+    echo(markdown(reports))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "report.json").write_text(as_json(reports), "utf-8")
+        (out / "report.md").write_text(markdown(reports), "utf-8")

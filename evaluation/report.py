@@ -11,7 +11,17 @@ from pydantic import BaseModel, TypeAdapter
 from evaluation.metrics import bootstrap_interval
 from evaluation.result import Result, Scores
 
-__all__ = ["Figure", "ProtocolReport", "ReportRow", "Setting", "as_json", "figures_of", "markdown"]
+__all__ = [
+    "Figure",
+    "ProtocolReport",
+    "ReportRow",
+    "Setting",
+    "StreetSetting",
+    "as_json",
+    "figures_of",
+    "markdown",
+    "mean_figure",
+]
 
 DASH = "-"
 
@@ -23,6 +33,7 @@ class Figure(BaseModel):
     low: float | None = None
     high: float | None = None
     queries: int | None = None
+    share: bool = True  # of one, printed in per cent; a number of things is printed as it is
 
 
 class Setting(BaseModel):
@@ -34,6 +45,33 @@ class Setting(BaseModel):
     gallery: int
     seed: int
     sees: str = "pictures only"  # the gallery's names and attributes are hidden from the search
+
+    @property
+    def judged_by(self) -> str:
+        """What answers are judged by, as a sentence of the report."""
+        return (
+            f"Gallery: {self.gallery:,} products of {self.products} "
+            f"(sha256 {self.products_sha256[:12]}), {self.sees}."
+        )
+
+
+class StreetSetting(BaseModel):
+    """What a detector's figures were measured on."""
+
+    street: str
+    street_sha256: str
+    split: str
+    photos: int
+    boxes: int  # true ones
+    seed: int
+
+    @property
+    def judged_by(self) -> str:
+        """As `Setting`."""
+        return (
+            f"Truth: {self.boxes:,} boxes on {self.photos:,} photos of {self.street} "
+            f"(sha256 {self.street_sha256[:12]})."
+        )
 
 
 class ReportRow(BaseModel):
@@ -52,16 +90,22 @@ class ProtocolReport(BaseModel):
 
     protocol: str
     asks: str  # where the queries come from
-    setting: Setting
+    setting: Setting | StreetSetting
     rows: list[ReportRow]
 
 
 def figures_of(result: Result, seed: int) -> tuple[dict[str, Figure], dict[str, Figure]]:
     """A result's figures and its details, with intervals drawn with the seed."""
-    figures = {name: _figure(scores, seed) for name, scores in result.scores.items()}
+    figures = {name: mean_figure(scores, seed) for name, scores in result.scores.items()}
     plain = {name: Figure(value=value) for name, value in result.plain.items()}
-    details = {name: _figure(scores, seed) for name, scores in result.details.items()}
+    details = {name: mean_figure(scores, seed) for name, scores in result.details.items()}
     return figures | plain, details
+
+
+def mean_figure(scores: Scores, seed: int) -> Figure:
+    """The mean over queries with its interval, drawn with the seed."""
+    low, high = bootstrap_interval(scores, seed=seed)
+    return Figure(value=float(scores.mean()), low=low, high=high, queries=len(scores))
 
 
 def as_json(reports: Sequence[ProtocolReport]) -> str:
@@ -74,16 +118,10 @@ def markdown(reports: Sequence[ProtocolReport]) -> str:
     return "\n\n".join(_section(report) for report in reports) + "\n"
 
 
-def _figure(scores: Scores, seed: int) -> Figure:
-    low, high = bootstrap_interval(scores, seed=seed)
-    return Figure(value=float(scores.mean()), low=low, high=high, queries=len(scores))
-
-
 def _section(report: ProtocolReport) -> str:
     setting = report.setting
     about = (
-        f"Queries: {report.asks}. Gallery: {setting.gallery:,} products of {setting.products} "
-        f"(sha256 {setting.products_sha256[:12]}), {setting.sees}. Seed {setting.seed}. "
+        f"Queries: {report.asks}. {setting.judged_by} Seed {setting.seed}. "
         "Per cent, 95% bootstrap interval in brackets."
     )
     parts = [f"## {report.protocol}", about, _table(report.rows)]
@@ -98,24 +136,25 @@ def _table(rows: Sequence[ReportRow]) -> str:
 
 def _cells(row: ReportRow, names: Sequence[str]) -> list[str]:
     counts = [figure.queries for figure in row.figures.values() if figure.queries]
-    figures = [_percent(row.figures.get(name)) for name in names]
+    figures = [_printed(row.figures.get(name)) for name in names]
     return [row.model_id, row.way, str(max(counts)) if counts else DASH, *figures]
 
 
 def _details(row: ReportRow) -> str:
     items = [
-        f"{name} {_percent(figure)}, n = {figure.queries}" for name, figure in row.details.items()
+        f"{name} {_printed(figure)}, n = {figure.queries}" for name, figure in row.details.items()
     ]
     return f"{row.model_id}, {row.way}: " + "; ".join(items) + "."
 
 
-def _percent(figure: Figure | None) -> str:
+def _printed(figure: Figure | None) -> str:
     if figure is None:
         return DASH
-    value = f"{100 * figure.value:.1f}"
+    scale = 100 if figure.share else 1
+    value = f"{scale * figure.value:.1f}"
     if figure.low is None or figure.high is None:
         return value
-    return f"{value} ({100 * figure.low:.1f}-{100 * figure.high:.1f})"
+    return f"{value} ({scale * figure.low:.1f}-{scale * figure.high:.1f})"
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -10,16 +10,22 @@ import numpy as np
 from evaluation.gallery import Bools, Ints
 from worker.encoders.base import FloatArray
 
-__all__ = ["SHOWN", "judged", "search"]
+__all__ = ["SHOWN", "Adjust", "judged", "search"]
 
 BLOCK = 128  # queries at a time: 128 x 33,134 scores and their order are 50 MB
 SHOWN = 6  # answers that a contact sheet shows
 
 Judge = Callable[[slice, Ints], Bools]
+# A slice of the queries and their scores (queries of the slice, n), to scores of the same shape.
+Adjust = Callable[[slice, FloatArray], FloatArray]
 
 
 def search(
-    queries: FloatArray, embeddings: FloatArray, depth: int, left_out: Ints | None = None
+    queries: FloatArray,
+    embeddings: FloatArray,
+    depth: int,
+    left_out: Ints | None = None,
+    adjust: Adjust | None = None,
 ) -> Ints:
     """The rows of the best embeddings of each query, best first, int64 (queries, depth).
 
@@ -28,9 +34,10 @@ def search(
         embeddings: (n, d), the gallery.
         depth: how many; all of the gallery where it is smaller.
         left_out: (queries,), one row of the gallery that a query must not find.
+        adjust: changes scores by what else is known of the queries.
     """
     depth = min(depth, len(embeddings) - (left_out is not None))
-    parts = [found for _, found in _ranked(queries, embeddings, depth, left_out)]
+    parts = [found for _, found in _ranked(queries, embeddings, depth, left_out, adjust)]
     return np.concatenate([np.zeros((0, depth), np.int64), *parts])
 
 
@@ -43,7 +50,7 @@ def judged(queries: FloatArray, embeddings: FloatArray, judge: Judge) -> tuple[B
         judge: takes a slice of the queries and what these found (queries of the slice, n), and
             says which of it is right.
     """
-    ranked = _ranked(queries, embeddings, len(embeddings), None)
+    ranked = _ranked(queries, embeddings, len(embeddings))
     # A copy: a view would keep the order of the whole gallery in memory.
     parts = [(judge(part, found), found[:, :SHOWN].copy()) for part, found in ranked]
     relevant, first = zip(*parts, strict=True)
@@ -51,11 +58,17 @@ def judged(queries: FloatArray, embeddings: FloatArray, judge: Judge) -> tuple[B
 
 
 def _ranked(
-    queries: FloatArray, embeddings: FloatArray, depth: int, left_out: Ints | None
+    queries: FloatArray,
+    embeddings: FloatArray,
+    depth: int,
+    left_out: Ints | None = None,
+    adjust: Adjust | None = None,
 ) -> Iterator[tuple[slice, Ints]]:
     for start in range(0, len(queries), BLOCK):
         part = slice(start, start + BLOCK)
         scores = queries[part] @ embeddings.T
+        if adjust is not None:
+            scores = adjust(part, scores)
         if left_out is not None:
             scores[np.arange(len(scores)), left_out[part]] = -np.inf
         yield part, _best(scores, depth)

@@ -1,7 +1,7 @@
 """Protocol `user`: does a person's own photo find products of its type?
 
-The whole photo asks; how a detector's crop of it fares is another row. What answers which type is
-a table of `worker.garment_types`.
+The whole photo asks, or a detector's crop of it, with or without regard to the type of the garment
+that was found. What answers which type is a table of `worker.garment_types`.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from evaluation.gallery import Bools, Gallery, Ints
 from evaluation.metrics import precision_at_k
+from evaluation.protocols.crops import Crops, whole_photos
+from evaluation.protocols.type_rules import TypeRule
 from evaluation.result import Answers, Result
-from evaluation.search import SHOWN, search
+from evaluation.search import SHOWN, Adjust, search
 from shared.errors import FeedUnreadable
-from shared.pictures import decode
 from worker.encoders.base import Encoder
 from worker.garment_types import user_types
 
@@ -43,24 +44,48 @@ class UserPhotos:
         return cls([row["image"] for row in rows], np.array([row["articleType"] for row in rows]))
 
 
-def user(gallery: Gallery, encoder: Encoder, photos: UserPhotos) -> Result:
+def user(
+    gallery: Gallery,
+    encoder: Encoder,
+    photos: UserPhotos,
+    crops: Crops | None = None,
+    rule: TypeRule | None = None,
+) -> Result:
     """P@1 and P@10 of each photo; right: a product whose `articleType` answers the photo's type.
 
-    Details are P@10 of each type.
+    With a detector's crops, "nothing found" is the share of photos that were searched whole
+    because it saw nothing. Details are P@10 of each type.
+
+    Args:
+        gallery: what is searched.
+        encoder: of the photos.
+        photos: whose types are asked for.
+        crops: what is searched of each photo; None: all of it.
+        rule: how the found garment's type changes the scores; None: not at all.
     """
-    embeddings = encoder.encode_images([decode(image) for image in photos.images])
-    found = search(embeddings, gallery.embeddings, DEPTH)
+    asked = crops or whole_photos(photos.images)
+    found = search(
+        asked.embeddings(encoder), gallery.embeddings, DEPTH, adjust=_by(rule, asked, gallery)
+    )
     right = _right(gallery, found, photos.types)
     scores = {f"P@{k}": precision_at_k(right, k) for k in (1, DEPTH)}
+    if crops is not None:
+        scores["nothing found"] = np.asarray(~crops.found, np.float64)
     answers = Answers(
         photos.types.tolist(),
-        lambda queries: (decode(photos.images[query]) for query in queries.tolist()),
+        lambda queries: (asked.pictures[query] for query in queries.tolist()),
         found[:, :SHOWN],
         right[:, :SHOWN],
     )
     kinds = sorted(set(photos.types.tolist()))
     details = {f"P@10 {kind}": scores["P@10"][photos.types == kind] for kind in kinds}
     return Result(scores, answers, details)
+
+
+def _by(rule: TypeRule | None, asked: Crops, gallery: Gallery) -> Adjust | None:
+    if rule is None:
+        return None
+    return lambda part, scores: rule(scores, asked.labels[part], gallery)
 
 
 def _right(gallery: Gallery, found: Ints, types: NDArray[np.str_]) -> Bools:

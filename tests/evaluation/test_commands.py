@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from evaluation.commands import app
 from shared.errors import FeedMissing
+from tests.evaluation.small_street import street_file
 
 
 @pytest.fixture
@@ -37,6 +38,23 @@ def test_evaluate_draws_sheets_when_asked(evaluate, tmp_path):
     assert len(list((tmp_path / "report").glob("recolour-*.png"))) == 1
 
 
+def test_detectors_are_measured_without_products_or_encoder(tmp_path):
+    street = street_file(tmp_path)
+    words = ["detect", "--street", str(street), "--detector", "whole", "--out", str(tmp_path)]
+    result = CliRunner().invoke(app, [*words, "--sheet"])
+    assert result.exit_code == 0, result.output
+    assert "| whole | boxes | 4 |" in (tmp_path / "report.md").read_text()
+    assert (tmp_path / "detect-whole.png").exists()
+
+
+def test_detection_stands_beside_other_protocols(evaluate, tmp_path):
+    street = street_file(tmp_path)
+    result = evaluate("detect", "recolour", "--street", str(street), "--detector", "whole")
+    assert result.exit_code == 0, result.output
+    headings = [line for line in result.output.splitlines() if line.startswith("## ")]
+    assert headings == ["## recolour", "## detect", "## detect, by label"]
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -44,6 +62,7 @@ def test_evaluate_draws_sheets_when_asked(evaluate, tmp_path):
         (("recolour", "--weight", "1.5"), "between 0 and 1"),
         (("recolour", "--sheet"), "--out DIR"),
         (("fashion-iq",), "--data FOLDER"),
+        (("detect",), "--street FILE.parquet"),
     ],
 )
 def test_bad_options_are_refused(evaluate, words, says):

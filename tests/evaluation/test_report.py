@@ -11,6 +11,7 @@ from evaluation.report import (
     ProtocolReport,
     ReportRow,
     Setting,
+    StreetSetting,
     as_json,
     figures_of,
     markdown,
@@ -73,5 +74,17 @@ def test_json_holds_everything(report):
     (read,) = json.loads(as_json([report]))
     assert ProtocolReport.model_validate(read) == report
     assert read["rows"][0]["figures"]["R@10"] == {
-        "value": 0.5291, "low": 0.471, "high": 0.5874, "queries": 260,
+        "value": 0.5291, "low": 0.471, "high": 0.5874, "queries": 260, "share": True,
     }  # fmt: skip
+
+
+def test_numbers_of_things_are_not_per_cent():
+    counted = Figure(value=4.25, low=3.9, high=4.6, queries=8, share=False)
+    rows = [ReportRow(model_id="house", way="boxes", figures={"boxes shown": counted})]
+    setting = StreetSetting(
+        street="street.parquet", street_sha256="ab" * 32, split="test", photos=8, boxes=31, seed=0
+    )
+    report = ProtocolReport(protocol="detect", asks="photos", setting=setting, rows=rows)
+    assert "| house | boxes | 8 | 4.2 (3.9-4.6) |" in markdown([report])
+    (read,) = json.loads(as_json([report]))
+    assert ProtocolReport.model_validate(read) == report

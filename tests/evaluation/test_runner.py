@@ -61,6 +61,18 @@ def test_an_encoder_without_words_leaves_dashes_where_words_are_needed(plan):
     assert measured == [True, True, True, True, False, False]
 
 
+def test_people_are_also_asked_by_what_detectors_cut_out(plan):
+    looked = dataclasses.replace(plan, protocols=["user"], detectors=["whole"])
+    (report,) = run(looked)
+    whole, *crops = report.rows[:4]
+    assert [row.way for row in report.rows[:4]] == [
+        "whole photo", "crop, whole", "crop, type filter, whole", "crop, type preferred, whole"
+    ]  # fmt: skip
+    assert all(row.figures["P@1"] == whole.figures["P@1"] for row in crops)
+    assert crops[0].figures["nothing found"].value == 0
+    assert report.asks == "people.parquet, split val, whole photos, and as detectors crop them"
+
+
 def test_asked_weights_join_the_fixed_ones_in_order(plan):
     swept = dataclasses.replace(
         plan, protocols=["attribute"], encoders=["halves"], weights=[0.8, 0.2, 1.0]

@@ -65,3 +65,14 @@ def test_judged_orders_the_whole_gallery_and_judges_each_block_by_its_queries(rn
     order = slow(queries, embeddings)
     assert np.array_equal(relevant, order == wanted[:, None])
     assert np.array_equal(first, order[:, :SHOWN])
+
+
+def test_scores_can_be_adjusted_by_what_is_known_of_each_query():
+    queries = np.eye(2, 3, dtype=np.float32)[np.arange(300) % 2]
+    wanted = np.arange(300) % 3
+
+    def adjust(part, scores):
+        return scores + 10 * np.eye(3, dtype=np.float32)[wanted[part]]
+
+    found = search(queries, np.eye(3, dtype=np.float32), 1, adjust=adjust)
+    assert found[:, 0].tolist() == wanted.tolist()

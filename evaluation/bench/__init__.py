@@ -1,0 +1,1 @@
+"""How fast sartor is, beside others that do the same."""

@@ -1,0 +1,64 @@
+"""Which garment a photo is about, and whether it is among the boxes shown: by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluation.detection.choice import first_is, iou, largest_garment, shows, shows_box
+from tests.evaluation.small_street import box
+
+TRUE = box("dress", (0, 0, 10, 20))
+NEAR = box("dress", (0, 0, 10, 12))  # 120 of 200
+FAR = box("dress", (0, 0, 10, 9))  # 90 of 200
+OTHER = box("skirt", (0, 0, 10, 20))
+SHOES = box("shoes", (0, 30, 5, 35))
+
+corners = st.tuples(
+    st.integers(0, 20), st.integers(0, 20), st.integers(1, 9), st.integers(1, 9)
+).map(lambda sides: (sides[0], sides[1], sides[0] + sides[2], sides[1] + sides[3]))
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ((0, 0, 10, 20), 1.0),
+        ((0, 0, 10, 12), 0.6),
+        ((5, 10, 15, 30), 50 / 350),
+        ((10, 0, 20, 20), 0.0),
+        ((30, 30, 40, 40), 0.0),
+    ],
+)
+def test_iou_is_common_area_over_both(other, expected):
+    assert iou(TRUE, box("", other)) == pytest.approx(expected)
+
+
+@given(corners, corners)
+def test_iou_is_symmetric_and_a_share(one, other):
+    share = iou(box("", one), box("", other))
+    assert share == iou(box("", other), box("", one))
+    assert 0 <= share <= 1
+    assert (share == 1) == (one == other)
+
+
+def test_the_largest_garment_goes_by_the_boxs_area_and_is_no_accessory():
+    top, bag = box("top", (0, 0, 9, 9)), box("bag", (0, 0, 50, 50))
+    skirt = box("skirt", (0, 0, 5, 17))
+    assert largest_garment([top, bag, skirt]) is skirt
+    assert largest_garment([bag]) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "labelled", "boxed", "first"),
+    [
+        ([NEAR, SHOES], True, True, True),
+        ([SHOES, NEAR], True, True, False),
+        ([OTHER, NEAR], True, True, False),
+        ([OTHER], False, True, False),
+        ([FAR], False, False, False),
+        ([], False, False, False),
+    ],
+)
+def test_a_garment_is_shown_by_overlap_label_and_place(shown, labelled, boxed, first):
+    assert (shows(shown, TRUE), shows_box(shown, TRUE), first_is(shown, TRUE)) == (
+        labelled, boxed, first
+    )  # fmt: skip
