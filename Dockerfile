@@ -17,7 +17,12 @@ USER 10001
 CMD ["python", "-m", "bot"]
 
 FROM base AS worker
-RUN uv pip install --constraint requirements.lock --requirement pyproject.toml --extra worker
+# What OpenCV, which ultralytics imports, loads of the system.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libgl1 libglib2.0-0 libxcb1 \
+    && rm -rf /var/lib/apt/lists/*
+RUN uv pip install --constraint requirements.lock --requirement pyproject.toml --extra worker --extra yolo
 COPY index_store index_store
 COPY worker worker
 RUN uv pip install --no-deps --editable .

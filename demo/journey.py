@@ -31,7 +31,9 @@ from shared.queue import JobQueue
 from shared.redis_server import connect
 from shared.settings import Settings
 
-__all__ = ["Journey", "JourneyFailed", "Script"]
+__all__ = ["SAY", "Journey", "JourneyFailed", "Script"]
+
+SAY = ("make it blue", "the bag")  # a change, then another garment of the same photo
 
 ANSWER_SECONDS = 120.0  # far beyond any search on two busy cores
 BUILD_SECONDS = 3600.0  # 7,923 products took a minute and a half on two cores
@@ -49,7 +51,7 @@ class Script:
     box: tuple[float, ...] | None = (
         None  # xyxy in pixels of the upright photo; None: the detector's
     )
-    say: tuple[str, ...] = ("make it blue",)
+    say: tuple[str, ...] = SAY
     sheet: Path = Path("var/demo/sheet.png")
 
 
@@ -148,9 +150,8 @@ class Journey:
         if reply.failure:
             raise JourneyFailed(f"no products: {reply.failure}")
         box = reply.box.xyxy if reply.box else None
-        self.turns.append(
-            Turn(heading, photo, box, [self._tile(result) for result in reply.results])
-        )
+        tiles = [self._tile(result) for result in reply.results]
+        self.turns.append(Turn(heading, photo, box, tiles))
         draw_sheet(self.turns, sheet)
 
     def _tile(self, result: Result) -> Tile:

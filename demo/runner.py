@@ -7,14 +7,13 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
 from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.terminal import USER
-from demo.journey import Journey, Script
-from demo.wardrobe import Product, StreetPhoto, street_photo, wardrobe, write_feed
+from demo.journey import SAY, Journey, Script
+from demo.wardrobe import Product, street_photo, wardrobe, write_feed
 from demo.workers import wait_until_ready, worker_running
 from shared.redis_server import connect, redis_running
 from shared.settings import Settings
@@ -23,10 +22,7 @@ __all__ = ["DemoOptions", "run_demo"]
 
 WARDROBE = 480  # products: 20+ types in several colours, drawn in half a minute on two cores
 SEED = 0
-STREET_SEED = 3  # nothing over the dress
-# The shopper stands near: the whole photo is the query, so half the dress's size around it and no
-# more street than that.
-MARGIN = 0.5
+STREET_SEED = 10  # nothing over the dress, a bag beside it
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,7 @@ class DemoOptions:
     products: Path | None = None
     photo: Path | None = None
     box: tuple[float, ...] | None = None
-    say: tuple[str, ...] = ("make it blue",)
+    say: tuple[str, ...] = SAY
     sheet: Path | None = None
     chat: bool = False
 
@@ -127,20 +123,8 @@ def _wardrobe(folder: Path, console: Console) -> Path:
 
 def _street_photo(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    photo = street_photo(STREET_SEED, wear=[_red_dress()])
-    _close_up(photo, "dress").save(path, quality=92)
+    street_photo(STREET_SEED, wear=[_red_dress()]).image.save(path, quality=92)
     return path
-
-
-def _close_up(photo: StreetPhoto, label: str) -> Image.Image:
-    x1, y1, x2, y2 = next(box.xyxy for box in photo.boxes if box.label == label)
-    across, down = MARGIN * (x2 - x1), MARGIN * (y2 - y1)
-    left, top = max(0, int(x1 - across)), max(0, int(y1 - down))
-    right, bottom = (
-        min(photo.image.width, int(x2 + across)),
-        min(photo.image.height, int(y2 + down)),
-    )
-    return photo.image.crop((left, top, right, bottom))
 
 
 def _red_dress() -> Product:

@@ -59,13 +59,14 @@ def demo(
     ] = None,
 ) -> None:
     """Do the main job on this machine: index products, search by a photo, refine, show it."""
+    from demo.journey import SAY
     from demo.runner import DemoOptions, run_demo
 
     # A polite kill ends worker and Redis too, as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     stays = sys.stdin.isatty() if chat is None else chat
     corners = tuple(float(corner) for corner in box.split(",")) if box else None
-    options = DemoOptions(products, photo, corners, tuple(say or ["make it blue"]), sheet, stays)
+    options = DemoOptions(products, photo, corners, tuple(say or SAY), sheet, stays)
     run_demo(Settings(), options, console)
 
 
@@ -97,6 +98,7 @@ def query(
         str | None, typer.Option(help="Only products of this split are the gallery.")
     ] = None,
     detect: Annotated[bool, typer.Option(help="Run the detector on query photos.")] = False,
+    detector: Annotated[str | None, typer.Option(help="Spec string, e.g. house.")] = None,
     encoder: Annotated[str | None, typer.Option(help="Spec string, e.g. house.")] = None,
     composer: Annotated[str | None, typer.Option(help="Spec string, e.g. sum:0.5.")] = None,
     reranker: Annotated[str | None, typer.Option(help="Spec string, e.g. none.")] = None,
@@ -104,11 +106,39 @@ def query(
     """Answer a batch of queries with the bot's own pipeline, for anyone's scorer."""
     from evaluation.batch import BatchOptions, run_batch
 
-    stages = {"encoder": encoder, "composer": composer, "reranker": reranker}
+    stages = {
+        "detector": detector,
+        "encoder": encoder,
+        "composer": composer,
+        "reranker": reranker,
+    }
     chosen = {kind: spec for kind, spec in stages.items() if spec is not None}
     settings = Settings().model_copy(update=chosen)
     answered = run_batch(settings, BatchOptions(products, queries, out, split, detect))
     console.print(f"{answered} queries answered: {out}")
+
+
+@app.command()
+def detect(
+    photos: Annotated[list[Path], typer.Argument(help="Picture files.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="A line of JSON a photo, in the place of a table.")
+    ] = False,
+    min_score: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="All boxes of this score, not those the bot would show."),
+    ] = None,
+    detector: Annotated[str | None, typer.Option(help="Spec string, e.g. house.")] = None,
+) -> None:
+    """Find the garments in photos; exit code 1 when one of them cannot be read."""
+    from worker.detectors.command import detect_photos
+    from worker.detectors.registry import DETECTORS
+
+    settings = Settings()
+    finder = DETECTORS.load(detector or settings.stage("detector"), device=settings.device)
+    problems = Console(stderr=True)
+    if not detect_photos(finder, photos, console, problems, min_score=min_score, as_json=as_json):
+        raise typer.Exit(1)
 
 
 @app.command(
@@ -131,6 +161,17 @@ def train(context: typer.Context) -> None:
     from training.commands import app as recipes
 
     recipes(args=context.args, prog_name="sartor train")
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def bench(context: typer.Context) -> None:
+    """Measure speed beside others: sartor bench detect --help."""
+    from evaluation.bench.commands import app as benches
+
+    benches(args=context.args, prog_name="sartor bench")
 
 
 @app.command()

@@ -65,7 +65,7 @@ def _likelihood(box: Box, width: int, height: int) -> float:
     off_x = (box.x1 + box.x2) / width - 1
     off_y = (box.y1 + box.y2) / height - 1
     central = math.exp(-(off_x**2 + off_y**2) / 2 / (2 * SPREAD**2))
-    return box.score**SCORE_POWER * area**AREA_POWER * central
+    return math.pow(box.score, SCORE_POWER) * math.pow(area, AREA_POWER) * central
 
 
 def _faded(photo: Image.Image, box: Box, mute: float) -> Image.Image:

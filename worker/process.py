@@ -100,6 +100,8 @@ def import_libraries() -> None:
     """
     for module in ("torch", "open_clip", "faiss", "worker.tasks"):
         importlib.import_module(module)
+    with suppress(ModuleNotFoundError):  # an extra of its own
+        importlib.import_module("worker.runtimes.yolo")
 
 
 def start(settings: Settings) -> Process:

@@ -41,6 +41,6 @@ def _of_type(labels: Sequence[str], gallery: Gallery) -> Bools:
 
 
 TYPE_RULES: Mapping[str, TypeRule] = {
-    "type filter": type_filter,
-    "type preferred": type_preferred,
+    "feed's type filter": type_filter,
+    "feed's type preferred": type_preferred,
 }

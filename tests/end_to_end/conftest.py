@@ -20,6 +20,7 @@ from demo.workers import WorkerProcess, wait_until_ready, worker_running
 from shared.health import BOT_ALIVE
 from shared.redis_server import connect, redis_running
 from shared.settings import Settings
+from tests.telegram_chats import Message
 from tests.telegram_people import Person
 from tests.telegram_server import TelegramServer
 
@@ -99,6 +100,19 @@ def wait_until(condition: Callable[[], Any], seconds: float = PATIENCE) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.01)
+
+
+def answer(person: Person) -> list[Message]:
+    """The bot's messages up to the text with the keyboard, the marked photo first if there is one.
+
+    The marked photo has a keyboard of its own, so the text is what tells that an answer is whole.
+    """
+    return person.waits_for(lambda one: "reply_markup" in one and "text" in one, PATIENCE)
+
+
+def album(messages: list[Message]) -> list[Message]:
+    """The products among an answer's messages."""
+    return [one for one in messages if "photo" in one and "reply_markup" not in one]
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from demo.wardrobe import street_photo
-from tests.end_to_end.conftest import PATIENCE, Stack
+from tests.end_to_end.conftest import PATIENCE, Stack, album, answer
 from tests.telegram_people import Person
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(300)]
@@ -84,8 +84,7 @@ def test_file_when_it_is_an_unusual_picture_then_products_come(
         "exif": turned(photo),
     }
     shopper.sends_document(files[case], "photo.jpg", "image/jpeg")
-    messages = shopper.waits_for(lambda m: "reply_markup" in m, PATIENCE)
-    assert len([message for message in messages if "photo" in message]) == 6
+    assert len(album(answer(shopper))) == 6
 
 
 @pytest.mark.parametrize(
@@ -97,23 +96,21 @@ def test_words_when_they_are_unusual_then_products_come(
     stack: Stack, shopper: Person, words: str
 ) -> None:
     shopper.says(words)
-    messages = shopper.waits_for(lambda m: "reply_markup" in m, PATIENCE)
-    assert [message for message in messages if "photo" in message]
+    assert album(answer(shopper))
 
 
 def test_caption_when_it_has_4000_letters_then_the_photo_is_searched_all_the_same(
     stack: Stack, shopper: Person, photo: Image.Image
 ) -> None:
     shopper.sends_photo(photo, caption="make it blue " * 300)
-    messages = shopper.waits_for(lambda m: "reply_markup" in m, PATIENCE)
-    assert len([message for message in messages if "photo" in message]) == 6
+    assert len(album(answer(shopper))) == 6
 
 
 def test_button_when_its_search_is_forgotten_then_the_person_hears_so(
     stack: Stack, shopper: Person, photo: Image.Image
 ) -> None:
     shopper.sends_photo(photo)
-    keyboard = shopper.waits_for(lambda m: "reply_markup" in m, PATIENCE)[-1]
+    keyboard = answer(shopper)[-1]
     shopper.says("/forget")
     shopper.waits_for(1, PATIENCE)
     refused = len(stack.server.refusals)

@@ -66,7 +66,10 @@ def test_people_are_also_asked_by_what_detectors_cut_out(plan):
     (report,) = run(looked)
     whole, *crops = report.rows[:4]
     assert [row.way for row in report.rows[:4]] == [
-        "whole photo", "crop, whole", "crop, type filter, whole", "crop, type preferred, whole"
+        "whole photo",
+        "crop, whole",
+        "crop, feed's type filter, whole",
+        "crop, feed's type preferred, whole",
     ]  # fmt: skip
     assert all(row.figures["P@1"] == whole.figures["P@1"] for row in crops)
     assert crops[0].figures["nothing found"].value == 0

@@ -16,7 +16,9 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", ["demo", "bot", "worker", "query", "health", "train"])
+@pytest.mark.parametrize(
+    "command", ["demo", "bot", "worker", "query", "detect", "evaluate", "bench", "train", "health"]
+)
 def test_help_when_asked_then_every_command_explains_itself(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
@@ -52,7 +54,7 @@ def test_bot_when_imported_then_neither_torch_nor_faiss_come_along() -> None:
     code = (
         "import sys, json, bot.telegram.app, bot.__main__;"
         "print(json.dumps([m for m in ('torch','faiss','open_clip','numpy','sqlalchemy',"
-        "'index_store','worker') if m in sys.modules]))"
+        "'index_store','worker','ultralytics','cv2') if m in sys.modules]))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []

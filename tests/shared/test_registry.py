@@ -43,3 +43,9 @@ def test_load_when_a_package_is_missing_then_the_extra_to_install_is_named(
 ) -> None:
     with pytest.raises(MissingExtra, match="install the worker extra"):
         registry.load("gone")
+
+
+def test_load_when_the_package_has_an_extra_of_its_own_then_that_one_is_named() -> None:
+    registry = Registry[str]("stage", {"yolo": "ultralytics.no_such_module:load"})
+    with pytest.raises(MissingExtra, match="install the yolo extra"):
+        registry.load("yolo")

@@ -31,20 +31,21 @@ LOAD_ERRORS = (
 
 
 @contextmanager
-def loading(spec: str, *, hub: bool = False) -> Iterator[None]:
+def loading(spec: str, *, hub: bool = False, kind: str = "encoder") -> Iterator[None]:
     """Turns a library's error into WeightsUnavailable that names the spec and says what to do.
 
     Args:
         spec: as the person wrote it, without the folders of their machine.
         hub: the weights are on the Hugging Face hub; where it does not answer, its cache is used.
+        kind: the stage that is loaded, as the settings call it.
     """
     try:
         with _hub_or_cache() if hub else nullcontext():
             yield
     except LOAD_ERRORS as error:
         raise WeightsUnavailable(
-            f"encoder {spec!r} cannot be loaded: {error}\n"
-            "Check the name, the files and the network, or use the encoder 'house'."
+            f"{kind} {spec!r} cannot be loaded: {error}\n"
+            f"Check the name, the files and the network, or use the {kind} 'house'."
         ) from error
 
 
