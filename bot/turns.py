@@ -7,6 +7,7 @@ back; leafing through pages does not.
 from dataclasses import dataclass
 
 from bot.sessions import Session
+from shared.garments import named
 from shared.messages import MAX_REFINEMENTS, MAX_TEXT, Box, Filters, Query
 
 __all__ = [
@@ -57,13 +58,16 @@ def similar(session: Session, number: int) -> Turn:
 
 
 def chosen(session: Session, box: Box) -> Turn:
-    """The same search by another part of the photo."""
-    return _changed(session, {"box": box, "together": ()})
+    """The same search by another part of the photo, without the words that named one."""
+    refinements = _of_any_garment(session.query.refinements)
+    return _changed(session, {"box": box, "together": (), "refinements": refinements})
 
 
 def all_together(session: Session) -> Turn:
-    """The same search by every garment of the photo."""
-    return _changed(session, {"box": None, "together": session.garments})
+    """The same search by every garment of the photo, without the words that named one."""
+    refinements = _of_any_garment(session.query.refinements)
+    chosen = {"box": None, "together": session.garments, "refinements": refinements}
+    return _changed(session, chosen)
 
 
 def switched(session: Session, box: Box, words: str, filters: Filters) -> Turn:
@@ -90,6 +94,11 @@ def _changed(session: Session, changes: dict[str, object]) -> Turn:
     before = session.query.model_copy(update={"page": 0})
     history = (*session.history, before.model_dump_json())[-MAX_HISTORY:]
     return _of(session, before.model_copy(update=changes), history)
+
+
+def _of_any_garment(refinements: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that fit whatever is chosen: "make it blue", not "these shoes in red"."""
+    return tuple(words for words in refinements if not named(words))
 
 
 def _of(session: Session, query: Query, history: tuple[str, ...]) -> Turn:

@@ -105,6 +105,12 @@ def test_the_words_of_a_choice_do_what_its_button_does(words: str, data: str) ->
     assert query(say(words)) == query(press(data))
 
 
+@pytest.mark.parametrize("data", ["pick:2@job", "together@job"])
+def test_words_that_named_the_former_garment_do_not_go_along(data: str) -> None:
+    session = with_query(FIRST, refinements=("these shoes", "in red", "a shorter dress"))
+    assert query(press(data, session)).refinements == ("in red",)
+
+
 def test_a_choice_out_of_a_later_page_starts_at_the_first_and_can_be_undone() -> None:
     search = started(press("pick:2@job", LATER))
     assert (search.request.query.page, search.request.query.box) == (0, BAG)
