@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from rich.progress import track
 
-from evaluation.detection.choice import first_is, largest_garment, shows, shows_box
 from evaluation.detection.photos import AnnotatedPhoto
 from evaluation.detection.precision import LabelPrecision, average_precisions, mean_precision
 from evaluation.result import Scores
 from shared.messages import Box
 from worker.detectors.base import Detector
 from worker.garments import shown
+from worker.main_garment import first_is, largest_garment, shows, shows_box
 
 __all__ = ["OFTEN", "Detections", "detect"]
 

@@ -39,7 +39,7 @@ class ColourEncoder:
 
     def _colour(self, text: str) -> str:
         """The last word where it is a colour; white for what says nothing of colours."""
-        word = text.split()[-1]
+        word = text.rsplit(maxsplit=1)[-1]
         return word if word in ImageColor.colormap else "white"
 
     def _unit(self, colours: Sequence[Sequence[float]]) -> NDArray[np.float32]:

@@ -15,13 +15,12 @@ from worker.detectors.base import Detector
 from worker.detectors.folder import CONFIG_FILE, read_config
 from worker.detectors.registry import DETECTORS
 from worker.garments import shown
+from worker.main_garment import largest_garment, shows
 
 __all__ = ["LOWEST", "Seen", "best_threshold", "largest_found", "settle"]
 
 log = logging.getLogger(__name__)
 
-LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")  # what a photo is sent for
-IOU_LEAST = 0.5  # the usual measure of a box that is right (PASCAL VOC)
 LOWEST = 0.05  # a box that is wrong in nineteen of twenty cases is no offer
 STEP = 0.01
 SLACK = 0.005  # of the photos: what fewer boxes to choose from may cost
@@ -66,14 +65,11 @@ def best_threshold(photos: Sequence[Seen]) -> float:
 
 
 def largest_found(photos: Sequence[Seen], threshold: float) -> float:
-    """The share of photos with a large garment whose largest is among the boxes shown.
-
-    Found is a box of its label and an IoU of IOU_LEAST or more. 0 where no photo has one.
-    """
+    """The share of photos with a main garment whose largest is among the boxes shown; 0 of none."""
     hits = [
-        any(_is(box, target) for box in _offered(photo, threshold))
+        shows(_offered(photo, threshold), target)
         for photo in photos
-        if (target := _largest(photo.true)) is not None
+        if (target := largest_garment(photo.true)) is not None
     ]
     return sum(hits) / len(hits) if hits else 0.0
 
@@ -88,22 +84,3 @@ def _looked_at(detector: Detector, photos: Iterable[StreetPhoto]) -> Iterator[Se
 def _offered(photo: Seen, threshold: float) -> tuple[Box, ...]:
     sure = [box for box in photo.found if box.score >= threshold]
     return shown(sure, photo.width, photo.height)
-
-
-def _largest(boxes: Sequence[Box]) -> Box | None:
-    return max((box for box in boxes if box.label in LARGE), key=_area, default=None)
-
-
-def _is(box: Box, target: Box) -> bool:
-    return box.label == target.label and _iou(box, target) >= IOU_LEAST
-
-
-def _iou(one: Box, other: Box) -> float:
-    width = min(one.x2, other.x2) - max(one.x1, other.x1)
-    height = min(one.y2, other.y2) - max(one.y1, other.y1)
-    overlap = max(width, 0.0) * max(height, 0.0)
-    return overlap / (_area(one) + _area(other) - overlap)
-
-
-def _area(box: Box) -> float:
-    return (box.x2 - box.x1) * (box.y2 - box.y1)

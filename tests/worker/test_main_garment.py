@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.detection.choice import first_is, iou, largest_garment, shows, shows_box
 from tests.evaluation.small_street import box
+from worker.main_garment import first_is, iou, largest_garment, shows, shows_box
 
 TRUE = box("dress", (0, 0, 10, 20))
 NEAR = box("dress", (0, 0, 10, 12))  # 120 of 200
