@@ -66,8 +66,9 @@ def chosen(session: Session, box: Box) -> Turn:
 def all_together(session: Session) -> Turn:
     """The same search by every garment of the photo, without the words that named one."""
     refinements = _of_any_garment(session.query.refinements)
-    chosen = {"box": None, "together": session.garments, "refinements": refinements}
-    return _changed(session, chosen)
+    return _changed(
+        session, {"box": None, "together": session.garments, "refinements": refinements}
+    )
 
 
 def switched(session: Session, box: Box, words: str, filters: Filters) -> Turn:
