@@ -30,13 +30,13 @@ def _run(line):
 
 def test_options_become_the_house_detector_s_recipe(recipes):
     line = "detector --street a --street b --start s --out o --run r --epochs 3 --size 96"
-    line += " --batch 2 --learning-rate 0.01 --seed 4 --pseudo whole --resume"
+    line += " --batch 2 --learning-rate 0.01 --seed 4 --single a --pseudo whole --resume"
     assert _run(line).exit_code == 0
     (recipe,) = recipes
     assert vars(recipe) == {
         "street": (Path("a"), Path("b")), "start": Path("s"), "out": Path("o"), "run": Path("r"),
-        "epochs": 3, "size": 96, "batch": 2, "learning_rate": 0.01, "seed": 4, "pseudo": "whole",
-        "resume": True,
+        "epochs": 3, "size": 96, "batch": 2, "learning_rate": 0.01, "seed": 4,
+        "single": (Path("a"),), "pseudo": "whole", "resume": True,
     }  # fmt: skip
 
 
