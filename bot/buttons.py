@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 from bot.actions import Button, Keyboard, Note
 from bot.sessions import Session
+from shared.garments import distinct
 from shared.messages import Box
 
 __all__ = [
@@ -81,7 +82,7 @@ def garment_keyboard(session: Session) -> Keyboard:
     ]
     rows = [tuple(garments[at : at + IN_A_ROW]) for at in range(0, len(garments), IN_A_ROW)]
     whole = (Button(Note("button.whole"), f"whole@{session.id}"),) if session.whole else ()
-    several = len(garments) > 1
+    several = len(distinct(session.garments)) > 1
     together = (Button(Note("button.together"), f"together@{session.id}"),) if several else ()
     return tuple(row for row in (*rows, whole + together) if row)
 

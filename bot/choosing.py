@@ -9,7 +9,7 @@ from bot.actions import Note
 from bot.buttons import Press
 from bot.sessions import Session
 from bot.turns import Turn, all_together, chosen
-from shared.garments import meant
+from shared.garments import distinct, meant
 from shared.messages import Box
 
 __all__ = ["choice", "named"]
@@ -23,7 +23,7 @@ def choice(press: Press, session: Session) -> Turn | Note:
         return Note("note.nothing_to_choose")
     if press.verb == "whole" and session.whole:
         return chosen(session, session.whole)
-    if press.verb == "together" and len(session.garments) > 1:
+    if press.verb == "together" and len(distinct(session.garments)) > 1:
         return all_together(session)
     if press.verb == "pick" and 1 <= press.number <= len(session.garments):
         return chosen(session, session.garments[press.number - 1])

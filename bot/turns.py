@@ -7,7 +7,7 @@ back; leafing through pages does not.
 from dataclasses import dataclass
 
 from bot.sessions import Session
-from shared.garments import named
+from shared.garments import distinct, named
 from shared.messages import MAX_REFINEMENTS, MAX_TEXT, Box, Filters, Query
 
 __all__ = [
@@ -67,7 +67,7 @@ def all_together(session: Session) -> Turn:
     """The same search by every garment of the photo, without the words that named one."""
     refinements = _of_any_garment(session.query.refinements)
     return _changed(
-        session, {"box": None, "together": session.garments, "refinements": refinements}
+        session, {"box": None, "together": distinct(session.garments), "refinements": refinements}
     )
 
 

@@ -13,13 +13,15 @@ from pathlib import Path
 
 from shared.messages import Box
 
-__all__ = ["LABELS", "PERSON", "Meant", "meant", "named"]
+__all__ = ["LABELS", "PERSON", "Meant", "distinct", "iou", "meant", "named"]
 
 LABELS = (
     "top", "outerwear", "dress", "trousers", "shorts", "skirt", "shoes", "bag", "hat", "glasses",
     "belt", "scarf", "watch", "tie",
 )  # fmt: skip
 PERSON = "person"  # what a model of everyday objects finds: a crop to search in, never a garment
+
+SAME_PLACE = 0.6  # IoU; a top tucked into a skirt overlaps it by a tenth
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,23 @@ class _Mention:
     start: int
     end: int
     points: bool  # "these shoes": at something in the photo; "a skirt" does not
+
+
+def distinct(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """Without those that lie where an earlier one lies: a coat that may be a dress is one thing."""
+    kept: list[Box] = []
+    for box in boxes:
+        if all(iou(box, other) < SAME_PLACE for other in kept):
+            kept.append(box)
+    return tuple(kept)
+
+
+def iou(a: Box, b: Box) -> float:
+    """Intersection over union of two boxes' areas, 0 to 1."""
+    width = min(a.x2, b.x2) - max(a.x1, b.x1)
+    height = min(a.y2, b.y2) - max(a.y1, b.y1)
+    common = max(width, 0.0) * max(height, 0.0)
+    return common / (a.area + b.area - common)
 
 
 def meant(refinements: Sequence[str], found: Sequence[Box]) -> Meant:

@@ -65,6 +65,11 @@ class Box(Model):
         """The corners, left top right bottom."""
         return self.x1, self.y1, self.x2, self.y2
 
+    @property
+    def area(self) -> float:
+        """Square pixels."""
+        return (self.x2 - self.x1) * (self.y2 - self.y1)
+
 
 class Filters(Model):
     """Hard conditions on the shop's own attributes; empty means no condition."""

@@ -2,26 +2,21 @@
 
 from collections.abc import Sequence
 
+from shared.garments import iou
 from shared.messages import Box
 
-__all__ = ["MAIN_LABELS", "first_is", "iou", "largest_garment", "shows", "shows_box"]
+__all__ = ["MAIN_LABELS", "first_is", "largest_garment", "shows", "shows_box"]
 
 # What somebody wears as an outfit: the largest of these is what a photo is most likely about.
 MAIN_LABELS = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 OVERLAP = 0.5  # IoU from which a box counts as found, as in mAP50
 
 
-def iou(a: Box, b: Box) -> float:
-    """Intersection over union of two boxes' areas, 0 to 1."""
-    width = min(a.x2, b.x2) - max(a.x1, b.x1)
-    height = min(a.y2, b.y2) - max(a.y1, b.y1)
-    common = max(width, 0.0) * max(height, 0.0)
-    return common / (_area(a) + _area(b) - common)
-
-
 def largest_garment(true: Sequence[Box]) -> Box | None:
     """The box of the largest area with one of MAIN_LABELS; None where there is none."""
-    return max((box for box in true if box.label in MAIN_LABELS), key=_area, default=None)
+    return max(
+        (box for box in true if box.label in MAIN_LABELS), key=lambda box: box.area, default=None
+    )
 
 
 def shows(shown: Sequence[Box], garment: Box) -> bool:
@@ -41,7 +36,3 @@ def first_is(shown: Sequence[Box], garment: Box) -> bool:
 
 def _is(box: Box, garment: Box) -> bool:
     return iou(box, garment) >= OVERLAP
-
-
-def _area(box: Box) -> float:
-    return (box.x2 - box.x1) * (box.y2 - box.y1)

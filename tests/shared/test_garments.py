@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.garments import LABELS, Meant, meant
+from shared.garments import LABELS, Meant, distinct, iou, meant
 from shared.messages import Box
 
 
@@ -60,3 +60,40 @@ def test_any_words_are_read_without_error_and_name_a_box_that_is_there(words, la
     said = meant(words, found(*labels))
     assert said.box is None or said.box < len(labels)
     assert said.wanted is None or said.wanted in LABELS
+
+
+def at(corners):
+    return Box(**dict(zip(("x1", "y1", "x2", "y2"), corners, strict=True)))
+
+
+corners = st.tuples(
+    st.integers(0, 20), st.integers(0, 20), st.integers(1, 9), st.integers(1, 9)
+).map(lambda sides: (sides[0], sides[1], sides[0] + sides[2], sides[1] + sides[3]))
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ((0, 0, 10, 20), 1.0),
+        ((0, 0, 10, 12), 0.6),
+        ((5, 10, 15, 30), 50 / 350),
+        ((10, 0, 20, 20), 0.0),
+        ((30, 30, 40, 40), 0.0),
+    ],
+)
+def test_iou_is_common_area_over_both(other, expected):
+    assert iou(at((0, 0, 10, 20)), at(other)) == pytest.approx(expected)
+
+
+@given(corners, corners)
+def test_iou_is_symmetric_and_a_share(one, other):
+    share = iou(at(one), at(other))
+    assert share == iou(at(other), at(one))
+    assert 0 <= share <= 1
+    assert (share == 1) == (one == other)
+
+
+def test_of_boxes_at_one_place_the_first_stays():
+    coat, dress, bag = at((0, 0, 10, 20)), at((0, 1, 10, 20)), at((5, 5, 10, 10))
+    assert distinct((coat, dress, bag)) == (coat, bag)
+    assert distinct(()) == ()

@@ -1,43 +1,15 @@
 """Which garment a photo is about, and whether it is among the boxes shown: by hand."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.evaluation.small_street import box
-from worker.main_garment import first_is, iou, largest_garment, shows, shows_box
+from worker.main_garment import first_is, largest_garment, shows, shows_box
 
 TRUE = box("dress", (0, 0, 10, 20))
 NEAR = box("dress", (0, 0, 10, 12))  # 120 of 200
 FAR = box("dress", (0, 0, 10, 9))  # 90 of 200
 OTHER = box("skirt", (0, 0, 10, 20))
 SHOES = box("shoes", (0, 30, 5, 35))
-
-corners = st.tuples(
-    st.integers(0, 20), st.integers(0, 20), st.integers(1, 9), st.integers(1, 9)
-).map(lambda sides: (sides[0], sides[1], sides[0] + sides[2], sides[1] + sides[3]))
-
-
-@pytest.mark.parametrize(
-    ("other", "expected"),
-    [
-        ((0, 0, 10, 20), 1.0),
-        ((0, 0, 10, 12), 0.6),
-        ((5, 10, 15, 30), 50 / 350),
-        ((10, 0, 20, 20), 0.0),
-        ((30, 30, 40, 40), 0.0),
-    ],
-)
-def test_iou_is_common_area_over_both(other, expected):
-    assert iou(TRUE, box("", other)) == pytest.approx(expected)
-
-
-@given(corners, corners)
-def test_iou_is_symmetric_and_a_share(one, other):
-    share = iou(box("", one), box("", other))
-    assert share == iou(box("", other), box("", one))
-    assert 0 <= share <= 1
-    assert (share == 1) == (one == other)
 
 
 def test_the_largest_garment_goes_by_the_boxs_area_and_is_no_accessory():

@@ -10,11 +10,10 @@ pytest.importorskip("ultralytics", reason="the baselines need ultralytics")
 from evaluation.detection.baselines import NETWORK, load_coco_person, load_untrained
 from evaluation.detection.photos import read_annotated
 from shared.errors import EmptySpec, WeightsUnavailable
-from shared.garments import LABELS, PERSON
+from shared.garments import LABELS, PERSON, iou
 from shared.messages import Box
 from worker.detectors.folder import DetectorConfig
 from worker.detectors.ultralytics import build
-from worker.main_garment import iou
 
 
 @pytest.fixture(scope="module")

@@ -57,16 +57,22 @@ def test_checkpoint_when_loaded_then_boxes_keep_the_contract(
     check_contract(detector)
 
 
-def test_boxes_when_compared_with_the_librarys_own_then_they_are_the_same(
-    garments, photo, check_same
-):
+def test_boxes_when_compared_with_the_librarys_own_then_none_of_its_is_missing(garments, photo):
     from ultralytics import YOLO
 
     threads = torch.get_num_threads()
     [theirs] = YOLO(garments).predict(photo, conf=0.001, iou=0.7, device="cpu", verbose=False)
     torch.set_num_threads(threads)  # predict() leaves a core idle
     boxes = load(str(garments), device="cpu").detect(photo, 0.001)
-    check_same(boxes, theirs.boxes.xyxy, theirs.boxes.conf)
+    own = torch.tensor([(*box.xyxy, 100 * box.score) for box in boxes])
+    wanted = torch.cat([theirs.boxes.xyxy, 100 * theirs.boxes.conf[:, None]], 1)
+    assert len(wanted)
+    assert torch.cdist(wanted, own, p=float("inf")).min(1).values.max() < 1
+
+
+def test_a_place_may_have_several_labels_as_when_the_library_validates(garments, photo):
+    boxes = load(str(garments), device="cpu").detect(photo, 0.001)
+    assert len({box.xyxy for box in boxes}) < len({(box.xyxy, box.label) for box in boxes})
 
 
 def test_masks_when_a_segmenter_is_loaded_then_boxes_have_outlines(tmp_path, photo, check_contract):
