@@ -14,13 +14,16 @@ from shared.messages import Box
 __all__ = ["MOST_SHOWN", "crop", "shown", "whole_of"]
 
 MOST_SHOWN = 8  # a keyboard of more is not read, and an outfit has five garments on average
-# Of the longer side of a box, added on each of its sides.
-MARGIN = 0.05
-# Powers of score, area and centrality in a garment's likelihood.
-SCORE_POWER = 1.0
-AREA_POWER = 0.5
-# The share of the half diagonal at which a garment counts exp(-1/2) of one in the middle.
-SPREAD = 0.5
+# Of the longer side of a box, added on each of its sides. 350 of people's own photos, split train,
+# P@10 of the first garment's crop: 79.9 without, 79.8 at 0.1, 80.1 at 0.2, 79.9 at 0.4; on street
+# photos more margin shows more of the neighbours.
+MARGIN = 0.1
+# Powers of score and area in a garment's likelihood, and how far from the middle it counts
+# exp(-1/2), in half diagonals. Val: the largest garment comes first in 69% of street photos, of the
+# 60 settings tried among the best; with 1, 0.5 and 0.5 in 60%.
+SCORE_POWER = 0.5
+AREA_POWER = 0.75
+SPREAD = 1.0
 GROUND = (255, 255, 255)  # of a shop's pictures: what the background is muted to
 
 
