@@ -17,7 +17,7 @@ IMAGES = [png(photo) for photo in PHOTOS]
 def test_the_first_choice_is_cut_out_and_what_shows_nothing_stays_whole():
     crops = crops_by(ColourDetector(), IMAGES)
     assert (crops.labels, crops.found.tolist()) == (["top", ""], [True, False])
-    # 40 x 30 pixels, and 5% of 40 on each side.
+    # 40 x 30 pixels, and 10% of 40 on each side, inside the photo.
     assert crops.pictures[0].size == (48, 38)
     assert crops.pictures[0].getpixel((22, 17)) == COLOURS["top"]
     assert crops.pictures[1].tobytes() == PHOTOS[1].tobytes()
