@@ -84,7 +84,7 @@ def _currency(reply: SearchReply, otherwise: str) -> str:
 
 def _asked(reply: SearchReply, garments: Sequence[Box], currency: str) -> tuple[Note, ...]:
     query, photo = reply.query, searched(reply, garments)
-    liked = (Note("asked.like"),) if query.liked else ()
+    liked = (Note("asked.like"),) if query.examples else ()
     page = (Note("asked.page", {"page": query.page + 1}),) if query.page else ()
     return photo + liked + _said(query.refinements) + _price(query.filters, currency) + page
 

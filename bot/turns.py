@@ -53,8 +53,9 @@ def similar(session: Session, number: int) -> Turn:
     if number < 1:
         raise IndexError(number)
     product = session.shown[number - 1].product_id
-    fresh = {"photo_key": None, "box": None, "together": (), "refinements": (), "disliked": ()}
-    return _changed(session, {**fresh, "liked": (product,)})
+    fresh = {"photo_key": None, "also": (), "box": None, "together": (), "refinements": ()}
+    no_thumbs: dict[str, object] = {"liked": (), "disliked": ()}
+    return _changed(session, {**fresh, **no_thumbs, "examples": (product,)})
 
 
 def chosen(session: Session, box: Box) -> Turn:

@@ -143,7 +143,7 @@ def _answer(
     photo = _photo(index, pictures, row, query)
     text = query.text.strip()[:MAX_TEXT]
     whole = Box(x1=0, y1=0, x2=photo.width, y2=photo.height) if photo and not detect else None
-    asked = Query(box=whole, refinements=(text,) if text else (), disliked=query.exclude)
+    asked = Query(box=whole, refinements=(text,) if text else (), excluded=query.exclude)
     ranking: Ranking = pipeline.rank(asked, photo, index, depth=query.k)
     best = ranking.candidates[: query.k]
     return BatchAnswer(

@@ -11,6 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from shared.wishes import Understood, Wish
+
 __all__ = [
     "MAX_REFINEMENTS",
     "MAX_TEXT",
@@ -93,8 +95,11 @@ class Query(Model):
     refinements: Annotated[
         tuple[Annotated[str, Field(max_length=MAX_TEXT)], ...], Field(max_length=MAX_REFINEMENTS)
     ] = ()
-    liked: tuple[str, ...] = ()  # ids of products that the result should be like
-    disliked: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # keys of further photos: "this collar on that dress"
+    examples: tuple[str, ...] = ()  # ids of products to start from, as a photo: "similar to 3"
+    liked: tuple[str, ...] = ()  # ids with a thumb up: the query moves towards them
+    disliked: tuple[str, ...] = ()  # ids with a thumb down: away from them, and not shown again
+    excluded: tuple[str, ...] = ()  # ids that must not come back
     filters: Filters = Filters()
     text_weight: Annotated[float, Field(ge=0, le=1)] | None = None  # None: the composer's own
     page: Annotated[int, Field(ge=0)] = 0
@@ -103,7 +108,7 @@ class Query(Model):
     @property
     def is_empty(self) -> bool:
         """True when there is nothing to search by."""
-        return not (self.photo_key or self.refinements or self.liked)
+        return not (self.photo_key or self.refinements or self.examples)
 
 
 class ReplyTo(Model):
@@ -162,6 +167,8 @@ class SearchReply(Model):
     box: Box | None = None  # what was searched in the photo; None without a photo or for several
     garments: tuple[Box, ...] = ()  # found in the photo, likeliest first, as the person sees them
     whole: Box | None = None  # all of the photo, to choose instead; None without a photo
+    understood: Understood = Understood()  # the words, as they were searched
+    suggestions: tuple[Wish, ...] = ()  # changes that the candidates really offer, best first
     index_version: int = 0
     seconds: dict[str, float] = {}  # per stage
     failure: Failure | None = None

@@ -45,8 +45,8 @@ class Registry(Generic[Stage]):
             raise UnknownSpec(f"no {self.kind} called {scheme!r} (in {spec!r}); known: {known}")
         return scheme, rest
 
-    def load(self, spec: str, **options: str) -> Stage:
-        """Builds the stage that a spec names; options (`device`) go to its function as they are.
+    def load(self, spec: str, **options: object) -> Stage:
+        """Builds the stage that a spec names; options (`device`, `encoder`) go to its function as they are.
 
         Raises:
             EmptySpec, UnknownSpec: as `parse`.

@@ -20,8 +20,9 @@ from shared.errors import PicturesOnly
 from shared.garments import meant
 from shared.messages import Box, Query
 from shared.settings import Settings
+from shared.words import understood
 from worker.categories import CategoryLabels
-from worker.composers.base import Composer, FloatArray
+from worker.composers.base import Asked, Composer, FloatArray
 from worker.composers.registry import COMPOSERS
 from worker.composers.weighted_sum import normalised
 from worker.detectors.base import Detector
@@ -87,7 +88,7 @@ class Pipeline:
         return cls(
             detector=DETECTORS.load(settings.stage("detector"), device=settings.device),
             encoder=encoder,
-            composer=COMPOSERS.load(settings.stage("composer")),
+            composer=COMPOSERS.load(settings.stage("composer"), encoder=encoder),
             reranker=RERANKERS.load(settings.stage("reranker")),
             preference=GarmentPreference(CategoryLabels(encoder), settings.garment_type),
             candidates=settings.candidates,
@@ -172,11 +173,11 @@ class Pipeline:
         self, query: Query, looks: list[Look], index: IndexVersion, depth: int, clock: "_Clock"
     ) -> list[Ranking]:
         with clock("encode"):
-            references = self._references(looks, query.liked, index)
-            texts = self.encoder.encode_texts(query.refinements)
+            references = self._references(looks, query.examples, index)
         with clock("compose"):
+            words = understood(query.refinements)
             embeddings = [
-                self.composer.compose(reference, texts, query.text_weight)
+                self.composer.compose(Asked(reference, words, query.text_weight))
                 for reference in references
             ]
         with clock("retrieve"):
@@ -191,20 +192,20 @@ class Pipeline:
             ]
 
     def _references(
-        self, looks: list[Look], liked: Sequence[str], index: IndexVersion
+        self, looks: list[Look], examples: Sequence[str], index: IndexVersion
     ) -> list[FloatArray | None]:
         """For each look, the mean of what the result should be like: crop and example products."""
-        examples = [index.embedding_of(product_id) for product_id in liked]
+        products = [index.embedding_of(product_id) for product_id in examples]
         crops = self.encoder.encode_images([look.crop for look in looks if look.crop])
         if not len(crops):
-            return [normalised(np.mean(examples, axis=0, dtype=np.float32)) if examples else None]
-        return [normalised(np.mean([*examples, row], axis=0, dtype=np.float32)) for row in crops]
+            return [normalised(np.mean(products, axis=0, dtype=np.float32)) if products else None]
+        return [normalised(np.mean([*products, row], axis=0, dtype=np.float32)) for row in crops]
 
     def _retrieved(
         self, query: Query, look: Look, embedding: FloatArray, index: IndexVersion, depth: int
     ) -> list[Candidate]:
         count = max(self.candidates, depth)
-        seen = {*query.liked, *query.disliked}
+        seen = {*query.examples, *query.disliked, *query.excluded}
         return self.preference.search(index, embedding, count, query.filters, seen, look.label)
 
     def _reranked(

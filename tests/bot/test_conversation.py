@@ -221,7 +221,7 @@ def test_undo_returns_to_the_query_before(actions: list[Action]) -> None:
     ],
 )
 def test_similar_searches_by_the_product_and_can_be_undone(actions: list[Action]) -> None:
-    assert query(actions) == Query(liked=("p2",))
+    assert query(actions) == Query(examples=("p2",))
     assert started(actions).history == (*REFINED.history, BLUE.model_dump_json())
 
 

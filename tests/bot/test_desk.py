@@ -156,7 +156,7 @@ def test_a_button_belongs_to_its_own_message_even_after_other_searches(redis_url
         await send_photo(place, "2")
         data = f"similar:2@{first.job_id}"
         await place.desk.handle(ButtonPressed(where("103"), "press", data))
-        assert (await requests(place))[-1].query == Query(liked=("p2",))
+        assert (await requests(place))[-1].query == Query(examples=("p2",))
         assert place.front_end.presses == [("press", "")]
 
     at_the_office(redis_url, test)
@@ -277,7 +277,7 @@ def test_a_card_whose_picture_is_gone_is_left_out_and_not_counted(redis_url: str
         (album,) = place.front_end.albums
         assert [card.title for card in album] == ["Product 1", "Product 3"]
         await place.desk.handle(TextSent(where("2"), "similar to 2"))
-        assert (await requests(place))[-1].query.liked == ("p3",)
+        assert (await requests(place))[-1].query.examples == ("p3",)
 
     at_the_office(redis_url, test)
 

@@ -24,7 +24,7 @@ def asked(query: Query) -> str:
     [
         (Query(photo_key="photo:1"), "Your photo"),
         (Query(refinements=("red dress", "longer")), "red dress · longer"),
-        (Query(liked=("p1",), refinements=("blue",)), "Like the one you picked · blue"),
+        (Query(examples=("p1",), refinements=("blue",)), "Like the one you picked · blue"),
         (Query(refinements=("x",), filters=UNDER), "x · under 49.90 EUR"),
         (Query(refinements=("x",), filters=Filters(min_price=Decimal(100))), "x · over 100 EUR"),
         (Query(refinements=("x",), filters=BETWEEN), "x · 20 to 50 EUR"),

@@ -61,7 +61,7 @@ def pipeline() -> Pipeline:
     return Pipeline(
         detector=WholePhoto(),
         encoder=encoder,
-        composer=WeightedSum(0.5),
+        composer=WeightedSum(encoder, 0.5),
         reranker=Identity(),
         preference=GarmentPreference(CategoryLabels(encoder)),
         candidates=10,

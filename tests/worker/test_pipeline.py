@@ -64,7 +64,7 @@ def test_run_when_a_box_is_given_then_only_that_part_is_searched(
 def test_run_when_similar_to_a_product_then_that_product_itself_is_left_out(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
-    answer = pipeline.run(Query(liked=("red",), page_size=5), None, index)
+    answer = pipeline.run(Query(examples=("red",), page_size=5), None, index)
     assert "red" not in ids(answer)
     assert len(answer.results) == 5
     assert not answer.has_more
@@ -94,7 +94,7 @@ def test_run_when_the_example_is_gone_then_it_says_so(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
     with pytest.raises(ProductGone):
-        pipeline.run(Query(liked=("sold-out",)), None, index)
+        pipeline.run(Query(examples=("sold-out",)), None, index)
 
 
 def test_run_when_done_then_each_stage_has_its_seconds(

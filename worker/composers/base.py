@@ -1,30 +1,47 @@
-"""The composer's contract: reference and modification texts in, one query embedding out."""
+"""The composer's contract: a reference image and what was asked in, one query embedding out."""
 
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Composer", "FloatArray"]
+from shared.wishes import Understood
+
+__all__ = ["Asked", "Composer", "FloatArray"]
 
 FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What there is to compose.
+
+    Attributes:
+        reference: (dim,) unit-length embedding of the reference image; None for words alone.
+        words: what was said, read.
+        text_weight: 0 (the photo alone) to 1 (the words alone); None for the composer's own.
+        patches: (patches, joint_dim) unit-length embeddings of the reference image's parts, for
+            composers that look at them (`wants_patches`).
+    """
+
+    reference: FloatArray | None
+    words: Understood = field(default_factory=Understood)
+    text_weight: float | None = None
+    patches: FloatArray | None = None
 
 
 class Composer(Protocol):
     """Combines what is seen with what is said."""
 
-    def compose(
-        self, reference: FloatArray | None, texts: FloatArray, text_weight: float | None = None
-    ) -> FloatArray:
-        """The query embedding, (d,) float32 of unit length.
+    wants_patches: bool
 
-        Args:
-            reference: (d,) unit-length embedding of the reference image, None for words alone.
-            texts: (t, d) unit-length embeddings of the modification texts, oldest first; t may
-                be 0 when there is a reference.
-            text_weight: 0 (the photo alone) to 1 (the words alone); None for the composer's own.
+    def compose(self, asked: Asked) -> FloatArray:
+        """The query embedding, (dim,) float32 of unit length.
+
+        Without words it is the reference, without a reference the words' own embedding.
 
         Raises:
-            NothingToSearch: neither a reference nor a text.
+            NothingToSearch: neither a reference nor a sentence.
         """
         ...

@@ -7,7 +7,8 @@ needs no training beyond a joint space, forgets nothing, and understands no "not
 import numpy as np
 
 from shared.errors import NothingToSearch, UnknownSpec
-from worker.composers.base import Composer, FloatArray
+from worker.composers.base import Asked, Composer, FloatArray
+from worker.encoders.base import Encoder, in_joint_space
 
 __all__ = ["DEFAULT_WEIGHT", "WeightedSum", "load", "normalised"]
 
@@ -17,24 +18,26 @@ DEFAULT_WEIGHT = 0.45
 
 
 class WeightedSum:
-    """`sum` or `sum:W`, W the weight of the words."""
+    """`sum` or `sum:W`, W the weight of the words; in the space that words and pictures share."""
 
-    def __init__(self, weight: float = DEFAULT_WEIGHT) -> None:
+    wants_patches = False
+
+    def __init__(self, encoder: Encoder, weight: float = DEFAULT_WEIGHT) -> None:
+        self._encoder = encoder
         self.weight = weight
 
-    def compose(
-        self, reference: FloatArray | None, texts: FloatArray, text_weight: float | None = None
-    ) -> FloatArray:
-        """See Composer. Several texts count as their normalised mean."""
-        if len(texts) == 0:
-            if reference is None:
+    def compose(self, asked: Asked) -> FloatArray:
+        """See Composer. Several sentences count as their normalised mean."""
+        seen = None if asked.reference is None else in_joint_space(self._encoder, asked.reference)
+        if not asked.words.sentences:
+            if seen is None:
                 raise NothingToSearch("neither a reference image nor a text")
-            return reference
-        words = normalised(texts.mean(axis=0))
-        if reference is None:
+            return seen
+        words = normalised(self._encoder.encode_texts(asked.words.sentences).mean(axis=0))
+        if seen is None:
             return words
-        weight = self.weight if text_weight is None else text_weight
-        return normalised((1 - weight) * reference + weight * words)
+        weight = self.weight if asked.text_weight is None else asked.text_weight
+        return normalised((1 - weight) * seen + weight * words)
 
 
 def normalised(vector: FloatArray) -> FloatArray:
@@ -43,7 +46,7 @@ def normalised(vector: FloatArray) -> FloatArray:
     return np.asarray(vector / length if length > 0 else vector, dtype=np.float32)
 
 
-def load(rest: str) -> Composer:
+def load(rest: str, encoder: Encoder) -> Composer:
     """Reads the weight behind `sum:`; raises UnknownSpec when it is no number from 0 to 1."""
     try:
         weight = float(rest) if rest else DEFAULT_WEIGHT
@@ -51,4 +54,4 @@ def load(rest: str) -> Composer:
         raise UnknownSpec(f"sum:{rest}: the weight of the words is a number") from error
     if not 0 <= weight <= 1:
         raise UnknownSpec(f"sum:{rest}: the weight of the words lies between 0 and 1")
-    return WeightedSum(weight)
+    return WeightedSum(encoder, weight)

@@ -1,13 +1,13 @@
 """What an encoder is: pictures and sentences in, unit-length embeddings of one space out."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
-__all__ = ["Encoder", "FloatArray", "PatchEncoder"]
+__all__ = ["Encoder", "FloatArray", "PatchEncoder", "in_joint_space", "joint_dim"]
 
 FloatArray = NDArray[np.float32]
 
@@ -48,3 +48,28 @@ class PatchEncoder(Encoder, Protocol):
             SetupError: the model's tower gives no map of locations.
         """
         ...
+
+
+@runtime_checkable
+class TwoPartEncoder(Protocol):
+    """An encoder whose embeddings go on behind the space that words and pictures share.
+
+    The first `joint_dim` numbers are that space; the others see pictures only and are 0 in texts.
+    An index of whole embeddings so answers queries of either kind: the inner product with a query
+    that is 0 behind `joint_dim` is the joint space's own.
+    """
+
+    joint_dim: int
+
+
+def joint_dim(encoder: Encoder) -> int:
+    """How many numbers of an embedding words and pictures share."""
+    return encoder.joint_dim if isinstance(encoder, TwoPartEncoder) else encoder.dim
+
+
+def in_joint_space(encoder: Encoder, embeddings: FloatArray) -> FloatArray:
+    """Embeddings (..., dim) without what pictures alone have: unit length, 0 behind `joint_dim`."""
+    joint = np.array(embeddings, np.float32)
+    joint[..., joint_dim(encoder) :] = 0
+    length = np.linalg.norm(joint, axis=-1, keepdims=True)
+    return np.asarray(joint / np.maximum(length, np.finfo(np.float32).tiny), np.float32)
