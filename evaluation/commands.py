@@ -11,6 +11,7 @@ from evaluation.benchmarks.registry import BENCHMARKS
 from evaluation.benchmarks.table import markdown as benchmark_table
 from evaluation.detection.run import DETECT, DetectPlan, run_detection
 from evaluation.plan import Plan
+from evaluation.plot import draw_recall
 from evaluation.report import ProtocolReport, as_json, markdown
 from evaluation.runner import PROTOCOLS, run
 from shared.settings import Settings
@@ -23,6 +24,8 @@ app = Typer(help="Measure encoders and detectors by the fixed protocols.", add_c
 
 ALL = "all"
 OURS = (*PROTOCOLS, DETECT)
+PLOTTED = "recolour"
+PICTURES = (".svg", ".png")
 
 
 def _known(names: list[str]) -> list[str]:
@@ -41,6 +44,12 @@ def _share(weights: list[float] | None) -> list[float]:
         if not 0 <= weight <= 1:
             raise BadParameter(f"{weight}: the weight of the words lies between 0 and 1")
     return weights or []
+
+
+def _drawable(plot: Path | None) -> Path | None:
+    if plot is not None and plot.suffix not in PICTURES:
+        raise BadParameter(f"{plot}: a picture ends in {' or '.join(PICTURES)}")
+    return plot
 
 
 @app.command()
@@ -79,10 +88,21 @@ def evaluate(
             " is given) and, beside whole photos, for user; repeatable."
         ),
     ] = None,
+    composer: Annotated[
+        list[str] | None,
+        Option(
+            help="Spec string; for recolour, attribute, conversation, beside image only and text"
+            " only; repeatable.",
+            show_default="sum, and the settings' own for the house encoder",
+        ),
+    ] = None,
     weight: Annotated[
         list[float] | None,
-        Option(help="A text weight beside 0, the composer's and 1; repeatable.", callback=_share),
+        Option(help="W: sum:W too; for a benchmark, W of its tables; repeatable.", callback=_share),
     ] = None,
+    feed: Annotated[
+        bool, Option("--feed", help="Each composer again, with the gallery's attributes known.")
+    ] = False,
     split: Annotated[str, Option(help="Whose products ask; for detect, whose photos.")] = "test",
     user_split: Annotated[str, Option(help="Whose photos ask; for user.")] = "val",
     seed: Annotated[int, Option(help="Of every draw.")] = 0,
@@ -91,11 +111,15 @@ def evaluate(
     ] = None,
     out: Annotated[Path | None, Option(help="Folder for report.json and report.md.")] = None,
     sheet: Annotated[bool, Option("--sheet", help="Draw contact sheets into --out.")] = False,
+    plot: Annotated[
+        Path | None,
+        Option(help="Picture of R@1 to R@50, .svg or .png; for recolour.", callback=_drawable),
+    ] = None,
 ) -> None:
     """Measures encoders and detectors by the fixed protocols; the gallery is the whole file."""
-    if sheet and out is None:
-        raise BadParameter("--sheet needs a folder: --out DIR")
+    _refuse_undrawable(protocols, out, plot, sheet=sheet)
     keep_freed_memory()
+    settings = Settings()
     specs = encoder or ["house"]
     if asked := [name for name in protocols if name in BENCHMARKS]:
         echo(_benchmarks(asked, data, specs, weight or [DEFAULT_WEIGHT]))
@@ -108,14 +132,17 @@ def evaluate(
             protocols=asked,
             products=products,
             encoders=specs,
+            composers=composer or (),
+            own_composer=settings.stage("composer"),
             weights=weight or (),
+            feed=feed,
             split=split,
             seed=seed,
             street=street,
             user_photos=user_photos,
             user_split=user_split,
             detectors=detector or (),
-            cache=cache or Settings().home / "embeddings",
+            cache=cache or settings.home / "embeddings",
             sheets=sheets,
         )
         reports += run(plan)
@@ -123,7 +150,16 @@ def evaluate(
         if street is None:
             raise BadParameter(f"{DETECT} needs street photos: --street FILE.parquet")
         reports += run_detection(DetectPlan(street, detector or ["house"], split, seed, sheets))
-    _publish(reports, out)
+    _publish(reports, out, plot)
+
+
+def _refuse_undrawable(
+    protocols: list[str], out: Path | None, plot: Path | None, *, sheet: bool
+) -> None:
+    if sheet and out is None:
+        raise BadParameter("--sheet needs a folder: --out DIR")
+    if plot is not None and PLOTTED not in protocols:
+        raise BadParameter(f"--plot draws protocol {PLOTTED}: name it too")
 
 
 def _benchmarks(names: list[str], data: Path | None, specs: list[str], weights: list[float]) -> str:
@@ -139,8 +175,8 @@ def _benchmarks(names: list[str], data: Path | None, specs: list[str], weights: 
     return "\n".join(tables)
 
 
-def _publish(reports: list[ProtocolReport], out: Path | None) -> None:
-    """Prints the reports, and writes them into the folder where there is one."""
+def _publish(reports: list[ProtocolReport], out: Path | None, plot: Path | None) -> None:
+    """Prints the reports, and writes them, and the picture, where a place is given."""
     if not reports:
         return
     echo(markdown(reports))
@@ -148,3 +184,6 @@ def _publish(reports: list[ProtocolReport], out: Path | None) -> None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "report.json").write_text(as_json(reports), "utf-8")
         (out / "report.md").write_text(markdown(reports), "utf-8")
+    if plot is not None:
+        plot.parent.mkdir(parents=True, exist_ok=True)
+        draw_recall(next(one for one in reports if one.protocol == PLOTTED), plot)

@@ -12,6 +12,7 @@ __all__ = [
     "bootstrap_interval",
     "precision_at_k",
     "recall_at_k",
+    "recall_curve",
     "reciprocal_rank",
 ]
 
@@ -26,6 +27,11 @@ def recall_at_k(relevant: Relevant, k: int) -> Scores:
     Fashion200k, In-shop): hit or miss, however many targets there are.
     """
     return np.asarray(_first(relevant, k).any(axis=1), np.float64)
+
+
+def recall_curve(relevant: Relevant) -> Scores:
+    """The mean R@k over queries for k = 1, 2, ... up to all ranks, float64 (ranks,)."""
+    return np.asarray(np.logical_or.accumulate(relevant, axis=1).mean(axis=0), np.float64)
 
 
 def precision_at_k(relevant: Relevant, k: int) -> Scores:

@@ -15,7 +15,10 @@ class Plan:
         protocols: names of PROTOCOLS.
         products: the gallery's Parquet file.
         encoders: spec strings, baselines too.
-        weights: text weights beside 0, the composer's own and 1.
+        composers: spec strings; none: `sum`, and for the house encoder the settings' own.
+        own_composer: the settings' own.
+        weights: text weights, each a row of the weighted sum more.
+        feed: adds a row "with the feed" to each composition.
         split: whose products ask.
         seed: of every draw.
         street: Parquet of street photos, for `instance`.
@@ -29,7 +32,10 @@ class Plan:
     protocols: Sequence[str]
     products: Path
     encoders: Sequence[str]
+    composers: Sequence[str] = ()
+    own_composer: str = "sum"
     weights: Sequence[float] = ()
+    feed: bool = False
     split: str = "test"
     seed: int = 0
     street: Path | None = None

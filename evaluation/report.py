@@ -82,6 +82,7 @@ class ReportRow(BaseModel):
     weight: float | None = None  # of the text, where a photo and a text ask together
     figures: dict[str, Figure] = {}
     details: dict[str, Figure] = {}
+    curve: list[float] = []  # R@k for k = 1, 2, ..., where it is drawn
     why_not: str = ""
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from evaluation.conversation_sheet import Talk
 from evaluation.gallery import Bools, Ints
 
 __all__ = ["Answers", "Result", "Scores"]
@@ -42,9 +43,13 @@ class Result:
         answers: for the contact sheet.
         details: as `scores`, over a part of the queries each (one type, one colour).
         plain: figures that are no mean over queries, as the spread between paraphrases.
+        curve: R@k for k = 1, 2, ..., where it is drawn.
+        talks: whole conversations, for a sheet each.
     """
 
     scores: dict[str, Scores]
     answers: Answers
     details: dict[str, Scores] = field(default_factory=dict)
     plain: dict[str, float] = field(default_factory=dict)
+    curve: Sequence[float] = ()
+    talks: Sequence[Talk] = ()

@@ -5,17 +5,21 @@ import re
 import pyarrow.parquet as pq
 
 from evaluation.baselines import load_encoder
+from evaluation.composed_ways import COMPOSED
+from evaluation.conversation_sheet import draw_conversation
 from evaluation.gallery import Gallery, file_digest
 from evaluation.plan import Plan
 from evaluation.report import ProtocolReport, ReportRow, Setting, figures_of
 from evaluation.result import Result
 from evaluation.sheet import draw_sheet
-from evaluation.ways import Way, Ways
+from evaluation.way import Way
+from evaluation.ways import Ways
 from shared.errors import FeedMissing, PicturesOnly
+from worker.composers.registry import COMPOSERS
 
 __all__ = ["PROTOCOLS", "Plan", "run"]
 
-PROTOCOLS = ("text", "instance", "recolour", "attribute", "user", "zero-shot")
+PROTOCOLS = ("text", "instance", "recolour", "attribute", "conversation", "user", "zero-shot")
 
 
 def run(plan: Plan) -> list[ProtocolReport]:
@@ -25,7 +29,7 @@ def run(plan: Plan) -> list[ProtocolReport]:
         FeedMissing: a protocol lacks its file.
         SartorError: as the encoders and protocols raise.
     """
-    _refuse_missing_files(plan)
+    _refuse_early(plan)
     rows: dict[str, list[ReportRow]] = {protocol: [] for protocol in plan.protocols}
     ways = Ways(plan)
     for spec in plan.encoders:
@@ -38,12 +42,20 @@ def run(plan: Plan) -> list[ProtocolReport]:
             ]
     setting = _setting(plan)
     return [
-        ProtocolReport(protocol=name, asks=_asks(plan, name), setting=setting, rows=rows[name])
+        ProtocolReport(
+            protocol=name,
+            asks=_asks(plan, name),
+            setting=setting.model_copy(update={"sees": _sees(plan, name)}),
+            rows=rows[name],
+        )
         for name in plan.protocols
     ]
 
 
-def _refuse_missing_files(plan: Plan) -> None:
+def _refuse_early(plan: Plan) -> None:
+    """Before minutes are spent on a gallery: files that lack, composers that are none."""
+    for spec in plan.composers:
+        COMPOSERS.parse(spec)
     if "instance" in plan.protocols and plan.street is None:
         raise FeedMissing("protocol instance needs street photos: --street FILE.parquet")
     if "user" in plan.protocols and plan.user_photos is None:
@@ -58,6 +70,14 @@ def _setting(plan: Plan) -> Setting:
         gallery=pq.ParquetFile(plan.products).metadata.num_rows,
         seed=plan.seed,
     )
+
+
+def _sees(plan: Plan, protocol: str) -> str:
+    """What of the gallery a search knows, in a few words."""
+    pictures = "pictures and prices only" if protocol == "conversation" else "pictures only"
+    if plan.feed and protocol in COMPOSED:
+        return f"{pictures}, colours, types and genders too where a row says with the feed"
+    return pictures
 
 
 def _asks(plan: Plan, protocol: str) -> str:
@@ -77,16 +97,23 @@ def _row(plan: Plan, protocol: str, gallery: Gallery, model_id: str, way: Way) -
         result = way.measure()
     except PicturesOnly as error:
         return row.model_copy(update={"why_not": str(error)})
-    _save_sheet(plan, protocol, gallery, row, result)
+    _save_sheets(plan, protocol, gallery, row, result)
     figures, details = figures_of(result, plan.seed)
-    return row.model_copy(update={"figures": figures, "details": details})
+    measured = {"figures": figures, "details": details, "curve": list(result.curve)}
+    return row.model_copy(update=measured)
 
 
-def _save_sheet(plan: Plan, protocol: str, gallery: Gallery, row: ReportRow, found: Result) -> None:
+def _save_sheets(
+    plan: Plan, protocol: str, gallery: Gallery, row: ReportRow, found: Result
+) -> None:
+    """One of many queries, and one a conversation where there are any."""
     if plan.sheets is None:
         return
     name = f"{protocol}, {row.model_id}, {row.way}"
     title = f"{name}; {_asks(plan, protocol)}; seed {plan.seed}"
+    path = plan.sheets / re.sub(r"[^A-Za-z0-9.]+", "-", name)
     plan.sheets.mkdir(parents=True, exist_ok=True)
-    path = plan.sheets / f"{re.sub(r'[^A-Za-z0-9.]+', '-', name)}.png"
-    draw_sheet(title, found.answers, gallery, plan.seed).save(path)
+    draw_sheet(title, found.answers, gallery, plan.seed).save(f"{path}.png")
+    for number, talk in enumerate(found.talks, start=1):
+        about = f"{title}; {talk.form}; green: all holds that is wanted by then"
+        draw_conversation(about, talk, gallery).save(f"{path}-{number:02}.png")

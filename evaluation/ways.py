@@ -1,38 +1,24 @@
 """The rows of each protocol's table: the ways in which an encoder's gallery is asked."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property, partial
 
+from evaluation.composed_ways import ComposedWays
 from evaluation.detection.detectors import load_detector
 from evaluation.gallery import Gallery
 from evaluation.plan import Plan
-from evaluation.protocols.attribute import attribute
 from evaluation.protocols.crops import Crops, crops_by
 from evaluation.protocols.instance import instance
-from evaluation.protocols.recolour import recolour
 from evaluation.protocols.text import text
 from evaluation.protocols.type_rules import TYPE_RULES
 from evaluation.protocols.user import UserPhotos, user
 from evaluation.protocols.zero_shot import zero_shot
-from evaluation.result import Result
 from evaluation.street_change import StreetChange, read_street_photos
+from evaluation.way import Way
 from shared.errors import FeedMissing
-from worker.composers.weighted_sum import DEFAULT_WEIGHT
 from worker.encoders.base import Encoder
 
-__all__ = ["Way", "Ways"]
-
-COMPOSED = {"recolour": recolour, "attribute": attribute}  # where a photo and a text ask together
-
-
-@dataclass(frozen=True)
-class Way:
-    """One row to be: its name, its text weight, and the call that measures it."""
-
-    name: str
-    measure: Callable[[], Result]
-    weight: float | None = None
+__all__ = ["Ways"]
 
 
 class Ways:
@@ -40,10 +26,11 @@ class Ways:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._composed: tuple[Gallery, ComposedWays] | None = None
 
     def of(self, protocol: str, gallery: Gallery, encoder: Encoder) -> list[Way]:
         """The rows of a protocol; raises FeedMissing where the plan lacks its file."""
-        split, seed = self._plan.split, self._plan.seed
+        split = self._plan.split
         if protocol == "text":
             return [Way("name", partial(text, gallery, encoder, split))]
         if protocol == "zero-shot":
@@ -53,15 +40,13 @@ class Ways:
             return [Way("changed photo", changed)]
         if protocol == "user":
             return list(self._user(gallery, encoder))
-        measure = COMPOSED[protocol]
-        return [
-            Way(
-                _weight_name(weight),
-                partial(measure, gallery, encoder, split, weight, seed),
-                weight,
-            )
-            for weight in sorted({0.0, DEFAULT_WEIGHT, 1.0, *self._plan.weights})
-        ]
+        return self._composed_of(gallery, encoder).of(protocol)
+
+    def _composed_of(self, gallery: Gallery, encoder: Encoder) -> ComposedWays:
+        """Those of the latest gallery are kept: protocols follow one another on it."""
+        if self._composed is None or self._composed[0] is not gallery:
+            self._composed = gallery, ComposedWays(self._plan, gallery, encoder)
+        return self._composed[1]
 
     def _user(self, gallery: Gallery, encoder: Encoder) -> Iterator[Way]:
         ask = partial(user, gallery, encoder, self._photos)
@@ -89,8 +74,3 @@ class Ways:
         """By the detector's model id."""
         detectors = [load_detector(spec) for spec in self._plan.detectors]
         return {one.model_id: crops_by(one, self._photos.images) for one in detectors}
-
-
-def _weight_name(weight: float) -> str:
-    alone = {0.0: "image only", 1.0: "text only"}
-    return alone.get(weight, f"sum, w = {weight:.2f}")

@@ -1,12 +1,6 @@
 """Fashion200k: change one word of a product's description (Han et al., ICCV 2017; Vo et al., 2019).
 
-Pictures and labels: https://github.com/xthan/fashion-200k (women.tar.gz, the cropped detections);
-TIRG's queries: https://storage.googleapis.com/image_retrieval_css/test_queries.txt. Layout:
-
-    FOLDER/
-    ├── labels/{dress,jacket,pants,skirt,top}_test_detect_all.txt    (path, score, caption; tabs)
-    ├── test_queries.txt                                             (reference path, target path)
-    └── women/dresses/casual_and_day_dresses/51727804/51727804_0.jpeg ...
+The files and their layout: `training.datasets.fashion200k`.
 
 The figure that papers print (TIRG, ComposeAE): R@1, R@10, R@50 over all test queries; gallery =
 every picture of the test labels but the query's own; a hit is any picture whose caption is the
@@ -15,8 +9,6 @@ that the other lacks; TIRG spells punctuation out (". -> dotmark") for its own v
 neither changes a hit nor suits a model that knows punctuation.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.benchmarks.base import (
@@ -27,25 +19,13 @@ from evaluation.benchmarks.base import (
     Picture,
     recalls,
 )
-from evaluation.benchmarks.files import read_text_rows
 from evaluation.benchmarks.result import BenchmarkResult
 from evaluation.benchmarks.run import evaluate
-from shared.errors import FeedUnreadable
+from training.datasets.fashion200k import read_fashion200k as read_pairs
+from training.datasets.fashion200k import read_labels
 from worker.encoders.base import Encoder
 
-__all__ = ["CATEGORIES", "fashion200k", "modification_text", "read_fashion200k"]
-
-LAYOUT = str(__doc__)
-CATEGORIES = ("dress", "jacket", "pants", "skirt", "top")
-
-
-@dataclass(frozen=True)
-class _Label:
-    """One row of the labels."""
-
-    path: str
-    caption: str
-    category: str
+__all__ = ["fashion200k", "read_fashion200k"]
 
 
 def fashion200k(root: Path, encoder: Encoder, weight: float) -> BenchmarkResult:
@@ -60,10 +40,14 @@ def read_fashion200k(root: Path) -> Benchmark:
         FeedMissing, FeedUnreadable: the folder is not as above, or a query names a picture that no
             label does.
     """
-    labels = [label for category in CATEGORIES for label in _labels(root, category)]
-    by_path = {label.path: label for label in labels}
-    asked = read_text_rows(root / "test_queries.txt", 2, LAYOUT)
-    queries = [_query(root, by_path, reference, target) for reference, target in asked]
+    labels = read_labels(root, "test")
+    captions = {label.path: label.caption for label in labels}
+    queries = [
+        BenchmarkQuery(
+            Picture(root / pair.reference), captions[pair.target], pair.texts[0], pair.category
+        )
+        for pair in read_pairs(root, "test")
+    ]
     gallery = [GalleryItem(Picture(root / label.path), label.caption) for label in labels]
     return Benchmark(
         name="fashion200k",
@@ -74,29 +58,3 @@ def read_fashion200k(root: Path) -> Benchmark:
         headline="all",
         leave_reference_out=True,
     )
-
-
-def modification_text(caption: str, target: str) -> str:
-    """TIRG's sentence; a caption without a word of its own gives its last (or only) word."""
-    return f"replace {_first_other(caption, target)} with {_first_other(target, caption)}"
-
-
-def _first_other(caption: str, other: str) -> str:
-    words, known = caption.split(), set(other.split())
-    return next((word for word in words if word not in known), (words or [""])[-1])
-
-
-def _labels(root: Path, category: str) -> Sequence[_Label]:
-    path = root / "labels" / f"{category}_test_detect_all.txt"
-    rows = read_text_rows(path, 3, LAYOUT, separator="\t")
-    return [_Label(file, caption.strip(), category) for file, _, caption in rows]
-
-
-def _query(root: Path, labels: dict[str, _Label], reference: str, target: str) -> BenchmarkQuery:
-    try:
-        seen, wanted = labels[reference], labels[target]
-    except KeyError as error:
-        reason = f"test_queries.txt names {error}, which no test label does"
-        raise FeedUnreadable(f"{root}: {reason}", reason=reason) from error
-    text = modification_text(seen.caption, wanted.caption)
-    return BenchmarkQuery(Picture(root / reference), wanted.caption, text, seen.category)

@@ -1,12 +1,6 @@
 """FashionIQ: a picture and two sentences on how the target differs from it (Wu et al., CVPR 2021).
 
-Captions and splits: https://github.com/XiaoxiaoGuo/fashion-iq (CDLA); the pictures are Amazon's,
-listed as URLs in https://github.com/hongwang600/fashion-iq-metadata. Layout, as CLIP4Cir has it:
-
-    FOLDER/
-    ├── captions/cap.{dress,shirt,toptee}.{train,val,test}.json
-    ├── image_splits/split.{dress,shirt,toptee}.{train,val,test}.json
-    └── images/B0084Y8XIU.jpg ...      (.png and .jpeg are found too)
+The files and their layout: `training.datasets.fashion_iq`.
 
 The figure that papers print: val, R@10 and R@50 of each category and their mean, both sentences
 joined by "and", gallery = the category's split file (3,817, 6,346 and 5,373 pictures). The
@@ -22,7 +16,6 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel
 
 from evaluation.benchmarks.base import (
     Benchmark,
@@ -34,28 +27,21 @@ from evaluation.benchmarks.base import (
     Scores,
     recalls,
 )
-from evaluation.benchmarks.files import pictures_by_stem, read_json
 from evaluation.benchmarks.result import BenchmarkResult
 from evaluation.benchmarks.run import evaluate
 from evaluation.metrics import recall_at_k
+from training.datasets.fashion_iq import CATEGORIES, LAYOUT, fashion_iq_pictures
+from training.datasets.fashion_iq import read_fashion_iq as read_captions
+from training.datasets.files import read_json
+from training.datasets.relative import RelativeCaption
 from worker.encoders.base import Encoder
 
-__all__ = ["CATEGORIES", "CaptionPair", "fashion_iq", "read_captions", "read_fashion_iq"]
+__all__ = ["fashion_iq", "read_fashion_iq"]
 
-LAYOUT = str(__doc__)
-CATEGORIES = ("dress", "shirt", "toptee")
 STRIPPED = ".?, "  # ends of a sentence that the joined one has no use for, as in CLIP4Cir
 
 Captions = Literal["joined", "each"]
 GalleryOf = Literal["split", "pairs"]
-
-
-class CaptionPair(BaseModel):
-    """One published row: candidate is the reference image; the test split hides its targets."""
-
-    candidate: str
-    target: str
-    captions: tuple[str, str]
 
 
 def fashion_iq(
@@ -93,7 +79,7 @@ def read_fashion_iq(
     Raises:
         FeedMissing, FeedUnreadable: the folder is not as above; the message says what is.
     """
-    pictures = pictures_by_stem(root / "images", LAYOUT)
+    pictures = fashion_iq_pictures(root)
     parts = [_part(root, category, pictures, captions, gallery) for category in CATEGORIES]
     searched = "the category's split file" if gallery == "split" else "references and targets"
     left_out = "left out" if leave_reference_out else "kept in"
@@ -108,20 +94,14 @@ def read_fashion_iq(
     )
 
 
-def read_captions(root: Path, category: str, split: Literal["train", "val"]) -> list[CaptionPair]:
-    """The pairs of one category; raises FeedMissing, FeedUnreadable."""
-    path = root / "captions" / f"cap.{category}.{split}.json"
-    return read_json(path, list[CaptionPair], LAYOUT)
-
-
 def _part(
     root: Path, category: str, pictures: dict[str, Path], captions: Captions, gallery: GalleryOf
 ) -> Part:
-    pairs = read_captions(root, category, "val")
+    pairs = read_captions(root, "val", category)
     ids = _split(root, category) if gallery == "split" else _ids(pairs)
     items = [GalleryItem(_picture(root, pictures, id_), id_) for id_ in ids]
     queries = [
-        BenchmarkQuery(_picture(root, pictures, pair.candidate), pair.target, text, category)
+        BenchmarkQuery(_picture(root, pictures, pair.reference), pair.target, text, category)
         for pair in pairs
         for text in _texts(pair, captions)
     ]
@@ -133,12 +113,12 @@ def _split(root: Path, category: str) -> list[str]:
     return read_json(path, list[str], LAYOUT)
 
 
-def _ids(pairs: Sequence[CaptionPair]) -> list[str]:
-    return list(dict.fromkeys(id_ for pair in pairs for id_ in (pair.candidate, pair.target)))
+def _ids(pairs: Sequence[RelativeCaption]) -> list[str]:
+    return list(dict.fromkeys(id_ for pair in pairs for id_ in (pair.reference, pair.target)))
 
 
-def _texts(pair: CaptionPair, captions: Captions) -> list[str]:
-    sentences = [caption.strip(STRIPPED) for caption in pair.captions]
+def _texts(pair: RelativeCaption, captions: Captions) -> list[str]:
+    sentences = [caption.strip(STRIPPED) for caption in pair.texts]
     return [" and ".join(sentences)] if captions == "joined" else sentences
 
 

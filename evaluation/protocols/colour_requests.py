@@ -1,25 +1,27 @@
 """The queries of `recolour` and `attribute`: a product, and a wish for another colour.
 
 Ordered pairs inside a group of 2 to 8 products with different `baseColour`, at most 4 a group, in
-six paraphrases; the gallery is the whole file, the reference left out. The query embedding is the
-sum composer's, norm((1 - w) z + w t): weight 0 is the image alone, 1 the text alone.
+six paraphrases; the gallery is the whole file, the reference left out.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
+from evaluation.asker import Questions
 from evaluation.gallery import Bools, Gallery, Ints
 from evaluation.result import Answers, Scores
-from evaluation.search import SHOWN, search
+from evaluation.search import SHOWN
 from shared.errors import FeedUnreadable
-from worker.encoders.base import Encoder, FloatArray
+from shared.words import understood
 
-__all__ = ["DEPTH", "PARAPHRASES", "ColourRequests", "ask", "colour_pairs", "mean_scores"]
+__all__ = ["DEPTH", "PARAPHRASES", "ColourRequests", "colour_pairs"]
 
 PARAPHRASES = (  # C the target's colour, B the reference's
     "make it {C}",
@@ -34,51 +36,59 @@ PAIRS_A_GROUP = 4
 DEPTH = 50  # the deepest k of the reports
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ColourRequests:
-    """The queries and what each paraphrase found.
+    """What is asked: all pairs in the first paraphrase, then all in the second, and so on.
 
     Attributes:
-        gallery: what was searched.
-        references: (pairs,), rows of the reference images.
-        targets: (pairs,), rows of the targets.
-        texts: each paraphrase's sentences (pairs,).
-        found: each paraphrase's answers (pairs, 50), rows of the gallery, best first.
+        gallery: what is searched.
+        references: (requests,), rows of the reference images.
+        targets: (requests,), rows of the targets.
+        texts: (requests,), the sentences.
     """
 
     gallery: Gallery
     references: Ints
     targets: Ints
-    texts: Sequence[Sequence[str]]
-    found: Sequence[Ints]
+    texts: Sequence[str]
 
-    def answers(self, right: Sequence[Bools]) -> Answers:
-        """All paraphrases one after another; `right` is as `found`."""
-        references = np.tile(self.references, len(self.texts))
+    @classmethod
+    def of(cls, gallery: Gallery, split: str, seed: int) -> "ColourRequests":
+        """Those of a split's products; raises FeedUnreadable where no group has two colours."""
+        pairs = colour_pairs(gallery, split, seed)
+        if not pairs:
+            raise FeedUnreadable(f"{gallery.path}: no group of split {split!r} has two colours")
+        references, targets = np.array(pairs, np.int64).T
+        colours = np.char.lower(gallery["baseColour"])
+        texts = [
+            wording.format(B=colours[reference], C=colours[target])
+            for wording in PARAPHRASES
+            for reference, target in pairs
+        ]
+        count = len(PARAPHRASES)
+        return cls(gallery, np.tile(references, count), np.tile(targets, count), texts)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The requests as any composer is asked them."""
+        return Questions(self.references, [understood([text]) for text in self.texts])
+
+    def by_paraphrase(self, scores: Scores) -> NDArray[np.float64]:
+        """A score of each request (requests,), as (paraphrases, pairs)."""
+        return scores.reshape(len(PARAPHRASES), -1)
+
+    def mean(self, scores: Scores) -> Scores:
+        """The mean over paraphrases of each pair's score, float64 (pairs,)."""
+        return np.asarray(self.by_paraphrase(scores).mean(axis=0), np.float64)
+
+    def answers(self, found: Ints, right: Bools) -> Answers:
+        """For the contact sheet; both (requests, ranks)."""
         return Answers(
-            [text for sentences in self.texts for text in sentences],
-            lambda queries: self.gallery.photos(references[queries]),
-            np.concatenate([found[:, :SHOWN] for found in self.found]),
-            np.concatenate([judged[:, :SHOWN] for judged in right]),
+            self.texts,
+            lambda requests: self.gallery.photos(self.references[requests]),
+            found[:, :SHOWN],
+            right[:, :SHOWN],
         )
-
-
-def ask(gallery: Gallery, encoder: Encoder, split: str, weight: float, seed: int) -> ColourRequests:
-    """Asks every pair of the split in every paraphrase.
-
-    Raises:
-        PicturesOnly: the encoder reads no text, and the weight is above 0.
-        FeedUnreadable: no group of the split has two colours.
-    """
-    pairs = colour_pairs(gallery, split, seed)
-    if not pairs:
-        raise FeedUnreadable(f"{gallery.path}: no group of split {split!r} has two colours")
-    references, targets = np.array(pairs, np.int64).T
-    texts = [_sentences(gallery, wording, references, targets) for wording in PARAPHRASES]
-    words = [_words(encoder, sentences, weight) for sentences in texts]
-    seen = (1 - weight) * gallery.embeddings[references]
-    found = [search(seen + said, gallery.embeddings, DEPTH, references) for said in words]
-    return ColourRequests(gallery, references, targets, texts, found)
 
 
 def colour_pairs(gallery: Gallery, split: str, seed: int = 0) -> list[tuple[int, int]]:
@@ -93,22 +103,3 @@ def colour_pairs(gallery: Gallery, split: str, seed: int = 0) -> list[tuple[int,
             pairs = [(a, b) for a, b in permutations(rows, 2) if colours[a] != colours[b]]
             chosen += rng.sample(pairs, min(PAIRS_A_GROUP, len(pairs)))
     return chosen
-
-
-def mean_scores(paraphrases: Sequence[Scores]) -> Scores:
-    """The mean over paraphrases of each pair's score, float64 (pairs,)."""
-    return np.asarray(np.mean(np.stack(paraphrases), axis=0), np.float64)
-
-
-def _sentences(gallery: Gallery, wording: str, references: Ints, targets: Ints) -> list[str]:
-    colours = np.char.lower(gallery["baseColour"])
-    pairs = zip(colours[references], colours[targets], strict=True)
-    return [wording.format(B=present, C=wanted) for present, wanted in pairs]
-
-
-def _words(encoder: Encoder, sentences: Sequence[str], weight: float) -> FloatArray:
-    """The weighted embeddings of the sentences, each encoded once: colours are few."""
-    if weight == 0:
-        return np.zeros((len(sentences), encoder.dim), np.float32)
-    unique, places = np.unique(sentences, return_inverse=True)
-    return np.asarray(weight * encoder.encode_texts(unique.tolist())[places], np.float32)

@@ -2,22 +2,29 @@
 
 import numpy as np
 
-from evaluation.gallery import Gallery
-from evaluation.metrics import recall_at_k
-from evaluation.protocols.colour_requests import DEPTH, ask, mean_scores
+from evaluation.gallery import Ints
+from evaluation.metrics import recall_at_k, recall_curve
+from evaluation.protocols.colour_requests import DEPTH, ColourRequests
 from evaluation.result import Result
-from worker.encoders.base import Encoder
 
 __all__ = ["recolour"]
 
 
-def recolour(gallery: Gallery, encoder: Encoder, split: str, weight: float, seed: int) -> Result:
+def recolour(asked: ColourRequests, found: Ints) -> Result:
     """R@1, R@10, R@50 of each pair, mean over the six paraphrases; hit: target's group and colour.
 
-    `spread` is max - min of R@10 between the paraphrases. Raises as `colour_requests.ask`.
+    `spread` is max - min of R@10 between the paraphrases.
+
+    Args:
+        asked: the requests.
+        found: (requests, 50), rows of the gallery, best first.
     """
-    asked = ask(gallery, encoder, split, weight, seed)
-    hits = [gallery.same(("group", "baseColour"), found, asked.targets) for found in asked.found]
-    scores = {f"R@{k}": mean_scores([recall_at_k(hit, k) for hit in hits]) for k in (1, 10, DEPTH)}
-    at_10 = [recall_at_k(hit, 10).mean() for hit in hits]
-    return Result(scores, asked.answers(hits), plain={"spread": float(np.ptp(at_10))})
+    hits = asked.gallery.same(("group", "baseColour"), found, asked.targets)
+    scores = {f"R@{k}": asked.mean(recall_at_k(hits, k)) for k in (1, 10, DEPTH)}
+    at_10 = asked.by_paraphrase(recall_at_k(hits, 10)).mean(axis=1)
+    return Result(
+        scores,
+        asked.answers(found, hits),
+        plain={"spread": float(np.ptp(at_10))},
+        curve=recall_curve(hits).tolist(),
+    )

@@ -38,6 +38,21 @@ def test_evaluate_draws_sheets_when_asked(evaluate, tmp_path):
     assert len(list((tmp_path / "report").glob("recolour-*.png"))) == 1
 
 
+def test_composers_and_weights_are_rows(evaluate):
+    result = evaluate("recolour", "--composer", "slerp", "--composer", "sum", "--weight", "0.3")
+    assert result.exit_code == 0, result.output
+    rows = [
+        line.split("|")[2].strip() for line in result.output.splitlines() if "histogram" in line
+    ]
+    assert rows == ["image only", "text only", "slerp", "sum, w = 0.45", "sum, w = 0.30"]
+
+
+def test_evaluate_draws_recall_by_rank(evaluate, tmp_path):
+    result = evaluate("recolour", "attribute", "--plot", "plots/recall.svg")
+    assert result.exit_code == 0, result.output
+    assert "image only" in (tmp_path / "plots/recall.svg").read_text()
+
+
 def test_detectors_are_measured_without_products_or_encoder(tmp_path):
     street = street_file(tmp_path)
     words = ["detect", "--street", str(street), "--detector", "whole", "--out", str(tmp_path)]
@@ -61,6 +76,8 @@ def test_detection_stands_beside_other_protocols(evaluate, tmp_path):
         (("colours",), "no protocol called colours"),
         (("recolour", "--weight", "1.5"), "between 0 and 1"),
         (("recolour", "--sheet"), "--out DIR"),
+        (("attribute", "--plot", "recall.svg"), "--plot draws protocol recolour"),
+        (("recolour", "--plot", "recall.txt"), "ends in .svg or .png"),
         (("fashion-iq",), "--data FOLDER"),
         (("detect",), "--street FILE.parquet"),
     ],

@@ -11,6 +11,7 @@ from evaluation.metrics import (
     bootstrap_interval,
     precision_at_k,
     recall_at_k,
+    recall_curve,
     reciprocal_rank,
 )
 
@@ -26,6 +27,12 @@ def random_answers():
 @pytest.mark.parametrize(("k", "wanted"), [(1, [0, 1, 0]), (2, [1, 1, 0]), (9, [1, 1, 0])])
 def test_recall_at_k_counts_hits_among_the_first_k(k, wanted):
     assert recall_at_k(ANSWERS, k).tolist() == wanted
+
+
+def test_the_recall_curve_is_the_mean_recall_at_every_rank(random_answers):
+    assert recall_curve(ANSWERS).tolist() == pytest.approx([1 / 3, 2 / 3, 2 / 3, 2 / 3])
+    at = [recall_at_k(random_answers, k).mean() for k in range(1, 24)]
+    assert recall_curve(random_answers).tolist() == pytest.approx(at)
 
 
 def test_precision_at_k_counts_missing_places_as_wrong():

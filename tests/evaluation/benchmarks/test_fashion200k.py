@@ -2,12 +2,7 @@
 
 import pytest
 
-from evaluation.benchmarks.fashion200k import (
-    CATEGORIES,
-    fashion200k,
-    modification_text,
-    read_fashion200k,
-)
+from evaluation.benchmarks.fashion200k import fashion200k, read_fashion200k
 from shared.errors import FeedMissing, FeedUnreadable
 from tests.evaluation.benchmarks.colours import (
     BLUE,
@@ -18,6 +13,7 @@ from tests.evaluation.benchmarks.colours import (
     paint,
     write,
 )
+from training.datasets.fashion200k import CATEGORIES
 
 LABELS = {  # category: (item, colour, caption)
     "dress": [
@@ -71,19 +67,6 @@ def test_fashion200k_never_answers_with_the_reference(root):
     """Item 5 is the only picture of its caption: asked for that caption, nothing is right."""
     write(root / "test_queries.txt", f"{name('top', '5')} {name('top', '5')}\n")
     assert figures(fashion200k(root, ColourEncoder(), 0.0).headline)["R@50"] == 0
-
-
-@pytest.mark.parametrize(
-    ("caption", "target", "text"),
-    [
-        ("black cotton dress", "white cotton dress", "replace black with white"),
-        ("red mini dress", "blue maxi dress", "replace red with blue"),
-        ("red dress", "red long dress", "replace dress with long"),
-        ("red long dress", "red dress", "replace long with dress"),
-    ],
-)
-def test_modification_text_names_the_first_words_that_differ(caption, target, text):
-    assert modification_text(caption, target) == text
 
 
 def test_read_fashion200k_when_a_query_is_not_labelled_then_it_is_named(root):

@@ -1,11 +1,12 @@
-"""Colour requests: which pairs are asked, in which words, and that the reference is left out."""
+"""Colour requests: which pairs are asked, in which words, and how scores are gathered."""
 
 import numpy as np
 import pytest
 
-from evaluation.protocols.colour_requests import PARAPHRASES, ask, colour_pairs, mean_scores
-from shared.errors import FeedUnreadable, PicturesOnly
-from tests.evaluation.small_shop import HalvesEncoder, table_gallery
+from evaluation.protocols.colour_requests import PARAPHRASES, ColourRequests, colour_pairs
+from shared.errors import FeedUnreadable
+from shared.words import understood
+from tests.evaluation.small_shop import table_gallery
 
 
 def one_group(colours):
@@ -41,44 +42,44 @@ def test_pairs_of_one_group(colours, count):
     assert len(colour_pairs(one_group(colours), "test")) == count
 
 
-def test_requests_are_the_six_paraphrases_in_lower_case(gallery, encoder):
-    asked = ask(gallery, encoder, "test", 0.5, 0)
+def test_requests_are_the_six_paraphrases_in_lower_case(gallery):
+    asked = ColourRequests.of(gallery, "test", 0)
     b, c = (gallery["baseColour"][side[0]].lower() for side in (asked.references, asked.targets))
-    assert [sentences[0] for sentences in asked.texts] == [
+    assert asked.texts[::12] == [
         f"make it {c}", f"same but in {c}", f"I want this in {c} please", f"{c} instead of {b}",
         f"is {c} and not {b}", f"do you have it in {c}?",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("weight", [0.0, 0.5, 1.0])
-def test_the_reference_is_never_found(gallery, encoder, weight):
-    asked = ask(gallery, encoder, "test", weight, 0)
-    assert len(asked.found) == len(PARAPHRASES)
-    for found in asked.found:
-        assert found.shape == (12, 8)
-        assert not (found == asked.references[:, None]).any()
+def test_every_pair_asks_in_every_paraphrase(gallery):
+    asked = ColourRequests.of(gallery, "test", 0)
+    pairs = list(zip(asked.references.tolist(), asked.targets.tolist(), strict=True))
+    assert pairs == colour_pairs(gallery, "test", 0) * len(PARAPHRASES)
 
 
-def test_image_alone_asks_no_words_of_the_encoder(gallery):
-    blind = HalvesEncoder(reads=False)
-    assert len(ask(gallery, blind, "test", 0.0, 0).found) == 6
-    with pytest.raises(PicturesOnly):
-        ask(gallery, blind, "test", 0.1, 0)
+def test_questions_are_the_texts_read(gallery):
+    asked = ColourRequests.of(gallery, "test", 0)
+    assert asked.questions.references.tolist() == asked.references.tolist()
+    assert list(asked.questions.words) == [understood([text]) for text in asked.texts]
 
 
-def test_a_split_without_pairs_is_refused(encoder):
+def test_a_split_without_pairs_is_refused():
     with pytest.raises(FeedUnreadable, match="no group of split 'test' has two colours"):
-        ask(one_group(["Red"]), encoder, "test", 0.5, 0)
+        ColourRequests.of(one_group(["Red"]), "test", 0)
 
 
-def test_answers_follow_one_paraphrase_after_another(gallery, encoder):
-    asked = ask(gallery, encoder, "test", 0.5, 0)
-    answers = asked.answers([found == 0 for found in asked.found])
+def test_scores_are_of_each_pair_over_its_paraphrases(gallery):
+    asked = ColourRequests.of(gallery, "test", 0)
+    scores = np.repeat([0.0, 0, 0, 0, 0, 1], 12)  # only the last paraphrase is answered
+    assert asked.by_paraphrase(scores).mean(axis=1).tolist() == [0, 0, 0, 0, 0, 1]
+    assert asked.mean(scores).tolist() == pytest.approx([1 / 6] * 12)
+
+
+def test_the_sheet_shows_the_references_of_its_requests(gallery):
+    asked = ColourRequests.of(gallery, "test", 0)
+    found = np.tile(np.arange(8), (72, 1))
+    answers = asked.answers(found, found == 0)
     assert len(answers.texts) == len(answers.found) == len(answers.right) == 6 * 12
-    assert answers.texts[12] == asked.texts[1][0]
-    (photo,) = answers.photos(np.array([12]))
-    assert photo.tobytes() == next(gallery.photos(asked.references[:1])).tobytes()
-
-
-def test_mean_scores_are_of_each_pair():
-    assert mean_scores([np.array([0.0, 1.0]), np.array([1.0, 1.0])]).tolist() == [0.5, 1]
+    assert answers.found.shape[1] == 6
+    (photo,) = answers.photos(np.array([17]))
+    assert photo.tobytes() == next(gallery.photos(asked.references[5:6])).tobytes()
