@@ -18,7 +18,7 @@ from worker.vocabulary import (
     usage_words,
 )
 
-__all__ = ["Caption", "caption", "modification", "name_words"]
+__all__ = ["Caption", "caption", "modification", "name_words", "slipped"]
 
 PLAIN = (
     "{colour} {article}", "a {colour} {article}", "{article} in {colour}",
@@ -89,7 +89,7 @@ def caption(product: Product, rng: Random) -> Caption:
         usage=rng.choice(usage_words(product.usage or "Casual")),
         pattern=rng.choice(pattern_words(pattern_named(product.name))),
     )
-    return Caption(_slipped(text, rng), _told(pattern))
+    return Caption(slipped(text, rng), _told(pattern))
 
 
 def name_words(product: Product, rng: Random) -> str:
@@ -99,7 +99,7 @@ def name_words(product: Product, rng: Random) -> str:
     if rng.random() < NAME_WHOLE:
         return product.name
     kept = [word for word in product.name.split() if rng.random() >= WORD_DROP]
-    return _slipped(" ".join(kept) or product.name, rng)
+    return slipped(" ".join(kept) or product.name, rng)
 
 
 def modification(
@@ -122,18 +122,18 @@ def modification(
         pattern = rng.choices(list(heard), [count**0.5 for count in heard.values()])[0]
     wanted = rng.choice(colour_words(target_colour))
     present = rng.choice(colour_words(reference_colour))
-    return _slipped(pattern.format(C=wanted, B=present), rng)
+    return slipped(pattern.format(C=wanted, B=present), rng)
 
 
 def _told(pattern: str) -> frozenset[str]:
     return frozenset(name for field, name in FIELDS.items() if field in pattern)
 
 
-def _slipped(text: str, rng: Random) -> str:
+def slipped(text: str, rng: Random, share: float = SLIP_SHARE) -> str:
     """Now and then one letter of one longer word is lost, doubled or swapped with the next."""
     words = text.split(" ")
     long = [i for i, word in enumerate(words) if len(word) >= SLIP_LEAST and word.isalpha()]
-    if not long or rng.random() >= SLIP_SHARE:
+    if not long or rng.random() >= share:
         return text
     place = rng.choice(long)
     word, at = words[place], rng.randrange(1, len(words[place]) - 1)

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-__all__ = ["colour_requests", "read_sentences"]
+from training.datasets.shoes import CAPTIONS, NAMES, read_shoes
+
+__all__ = ["COLOURS", "NEUTRAL", "colour_requests", "read_sentences"]
 
 KEYS = ("captions", "Caption", "RelativeCaption")  # FashionIQ's and the two of Shoes
 
@@ -28,9 +30,15 @@ PLACE = "{C}"
 
 
 def read_sentences(path: Path) -> Iterator[str]:
-    """Yields the sentences of a file; a folder yields those of its train files and text files."""
+    """Yields the sentences of a file; a folder yields those that it has for training.
+
+    Of a folder: FashionIQ's train files, the Shoes pairs of its train split, and text files.
+    """
     if path.is_dir():
-        for file in sorted([*path.rglob("*.train.json"), *path.rglob("*.txt")]):
+        for shoes in sorted(path.rglob(CAPTIONS)):
+            yield from (text for pair in read_shoes(shoes.parent, "train") for text in pair.texts)
+        texts = [file for file in path.rglob("*.txt") if not file.match(NAMES.format("*"))]
+        for file in sorted([*path.rglob("*.train.json"), *texts]):
             yield from read_sentences(file)
         return
     if path.suffix != ".json":

@@ -2,6 +2,7 @@
 
 import json
 
+from tests.training.datasets.published import write_fashion_iq, write_shoes
 from training.datasets.sentences import colour_requests, read_sentences
 
 
@@ -38,3 +39,14 @@ def test_colour_requests_keep_the_wording_and_count_it():
 
 def test_colour_requests_leave_out_what_names_two_colours_or_none():
     assert not colour_requests(["is red and blue", "is darker", "", "i want a black dress"])
+
+
+def test_folder_yields_the_shoes_pairs_of_train_and_no_picture_names(tmp_path):
+    write_shoes(tmp_path / "shoes")
+    write_fashion_iq(tmp_path / "fashion-iq")
+    (tmp_path / "wishes.txt").write_text("in blue please\n")
+    found = list(read_sentences(tmp_path))
+    assert found[0] == "has a heel"
+    assert found.count("is longer") == 3
+    assert "in blue please" in found
+    assert len(found) == 1 + 3 * 4 + 1
