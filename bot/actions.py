@@ -6,8 +6,10 @@ Texts are keys of bot/texts with their parameters, so that the conversation spea
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.sessions import Session
 from shared.errors import Param
 from shared.messages import Box, CatalogueRequest, Progress, SearchReply, SearchRequest
+from shared.wishes import Wish
 
 __all__ = [
     "Action",
@@ -30,11 +32,11 @@ __all__ = [
 class Note:
     """One sentence: a key of bot/texts and what fills it.
 
-    What fills it may be words of the same language: a note of its own, or several in a row.
+    What fills it may be words of the same language: a wish, a note, or several notes in a row.
     """
 
     key: str
-    params: Mapping[str, "Param | Note | tuple[Note, ...]"] = field(default_factory=dict)
+    params: Mapping[str, "Param | Wish | Note | tuple[Note, ...]"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,14 @@ class StartSearch:
         history: the queries before it, oldest first.
         garments: found in the photo of this search or of one before it.
         whole: all of that photo.
+        leaves: the session that the search came from, where it has changed.
     """
 
     request: SearchRequest
     history: tuple[str, ...] = ()  # JSON of each earlier Query, what undo returns to
     garments: tuple[Box, ...] = ()
     whole: Box | None = None
+    leaves: Session | None = None
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,16 @@
-"""From what a person said or pressed to the search that answers it, or to the sentence why not.
+"""From what a person said to the search that answers it, or to the sentence why not.
 
 Pure. The search comes before any remark about it: the remark may fail to be sent, the search must
 not.
 """
 
 from bot.actions import Action, Note, Say, StartSearch
-from bot.buttons import Press, read_words
-from bot.choosing import choice, named
+from bot.choosing import named
 from bot.events import Where
 from bot.price_words import PriceWords, applied, read_price_words
 from bot.rules import Rules
 from bot.sessions import Session
-from bot.turns import Turn, next_page, refined, similar, switched, undone
+from bot.turns import Turn, refined, switched
 from shared.messages import (
     MAX_REFINEMENTS,
     MAX_TEXT,
@@ -23,7 +22,7 @@ from shared.messages import (
     job_id_for,
 )
 
-__all__ = ["carry_on", "job_of", "reply_to", "search", "start_afresh", "turn"]
+__all__ = ["carry_on", "job_of", "reply_to", "search", "start_afresh", "within_limit"]
 
 
 def job_of(where: Where) -> str:
@@ -53,10 +52,16 @@ def search(where: Where, then: Turn, rules: Rules) -> StartSearch:
 
 
 def start_afresh(
-    where: Where, said: str, rules: Rules, photo_key: str | None = None, box: Box | None = None
+    where: Where,
+    said: str,
+    rules: Rules,
+    photo_key: str | None = None,
+    box: Box | None = None,
+    *,
+    also: tuple[str, ...] = (),
 ) -> list[Action]:
-    """A first query: a photo (or what a box holds of it), words, or both."""
-    words, remarks = _within_limit(said)
+    """A first query: a photo (or what a box holds of it) and further ones, words, or both."""
+    words, remarks = within_limit(said)
     price = read_price_words(words)
     filters = applied(price, Filters(), ())
     if filters is None:
@@ -64,6 +69,7 @@ def start_afresh(
     query = Query(
         photo_key=photo_key,
         box=box,
+        also=also,
         refinements=(price.rest,) if price.rest else (),
         filters=filters or Filters(),
         page_size=rules.page_size,
@@ -74,11 +80,8 @@ def start_afresh(
 
 
 def carry_on(where: Where, said: str, session: Session, rules: Rules) -> list[Action]:
-    """Words that change the session's query, or that mean one of its buttons."""
-    press = read_words(said)
-    if press:
-        return turn(where, press, session, rules)
-    words, remarks = _within_limit(said)
+    """Words that change the session's query."""
+    words, remarks = within_limit(said)
     price = read_price_words(words)
     filters = _filters(price, session)
     if filters is None:
@@ -93,35 +96,12 @@ def carry_on(where: Where, said: str, session: Session, rules: Rules) -> list[Ac
     return [search(where, refined(session, price.rest, filters), rules), *remarks]
 
 
-def turn(where: Where, press: Press, session: Session, rules: Rules) -> list[Action]:
-    """What a button means, pressed or said."""
-    then = _turn(press, session)
-    return [Say(then)] if isinstance(then, Note) else [search(where, then, rules)]
-
-
-def _turn(press: Press, session: Session) -> Turn | Note:
-    """The turn that a button begins, or why there is none."""
-    if press.verb in {"pick", "whole", "together"}:
-        return choice(press, session)
-    problem = _problem(press, session)
-    if problem:
-        return problem
-    if press.verb == "similar":
-        return similar(session, press.number)
-    return next_page(session) if press.verb == "more" else undone(session)
-
-
-def _problem(press: Press, session: Session) -> Note | None:
-    count = len(session.shown)
-    if press.verb == "undo":
-        return None if session.history else Note("error.nothing_to_undo")
-    if not session.answered:
-        return Note("note.still_searching")
-    if press.verb == "more":
-        return None if session.has_more else Note("note.no_more")
-    if not 1 <= press.number <= count:
-        return Note("error.unknown_result", {"number": press.number, "count": count})
-    return None
+def within_limit(said: str) -> tuple[str, list[Action]]:
+    """Words without what no UTF-8 can carry, cut at MAX_TEXT, and the remark if they were cut."""
+    words = said.encode("utf-8", "replace").decode().strip()
+    if len(words) <= MAX_TEXT:
+        return words, []
+    return words[:MAX_TEXT].rstrip(), [Say(Note("note.text_cut", {"limit": MAX_TEXT}))]
 
 
 def _filters(price: PriceWords, session: Session) -> Filters | None:
@@ -132,11 +112,3 @@ def _filters(price: PriceWords, session: Session) -> Filters | None:
 def _why_not(session: Session) -> Note:
     """Why nothing can be compared with the prices shown."""
     return Note("note.no_prices" if session.answered else "note.still_searching")
-
-
-def _within_limit(said: str) -> tuple[str, list[Action]]:
-    """Words without what no UTF-8 can carry, cut at MAX_TEXT, and the remark if they were cut."""
-    words = said.encode("utf-8", "replace").decode().strip()
-    if len(words) <= MAX_TEXT:
-        return words, []
-    return words[:MAX_TEXT].rstrip(), [Say(Note("note.text_cut", {"limit": MAX_TEXT}))]

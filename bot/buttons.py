@@ -1,77 +1,38 @@
-"""The buttons under an answer, and the words that do the same for whoever types instead.
+"""The buttons under an answer and under a marked photo, each where it would change something."""
 
-Button data is a verb, at most a number, and the search it belongs to: `similar:3@JOB`, 43 bytes of
-Telegram's 64. The message that the button hangs under would tell too, but only once the bot has
-noted its id, and people press faster than that.
-"""
-
-import re
-from dataclasses import dataclass
-from typing import Literal, cast
+from decimal import Decimal
+from math import ceil
+from typing import get_args
 
 from bot.actions import Button, Keyboard, Note
+from bot.money import bound
+from bot.presses import Verb
 from bot.sessions import Session
+from bot.weighing import Side, can_move
 from shared.garments import distinct
 from shared.messages import Box
 
-__all__ = [
-    "Press",
-    "garment_keyboard",
-    "job_in",
-    "keyboard",
-    "read_press",
-    "read_words",
-    "undo_keyboard",
-]
+__all__ = ["garment_keyboard", "keyboard", "suggested", "undo_keyboard"]
 
-Verb = Literal["more", "undo", "similar", "pick", "whole", "together"]
-NUMBERED = frozenset({"similar", "pick"})
+OF_A_PRODUCT: tuple[Verb, ...] = ("similar", "up", "down")
+SIDES: tuple[Side, ...] = get_args(Side)
 IN_A_ROW = 2  # three garments' names beside each other are cut on a phone
-
-
-@dataclass(frozen=True)
-class Press:
-    """What a button or its words ask for.
-
-    `number` counts from 1: the shown products for "similar", the photo's garments for "pick".
-    """
-
-    verb: Verb
-    number: int = 0
-
-
-_DATA = re.compile(
-    r"(?P<verb>more|undo|similar|pick|whole|together)"
-    r"(?::(?P<number>\d{1,3}))?(?:@(?P<job>\w{1,40}))?"
-)
-_WORDS: dict[Verb, re.Pattern[str]] = {
-    "more": re.compile(r"(?:show )?(?:me )?more|(?:покажи )?ещ[её]|дальше|(?:muestra )?m[aá]s"),
-    "undo": re.compile(r"undo|(?:go )?back|отмена|отмени(?:ть)?|назад|deshacer|atr[aá]s|volver"),
-    "whole": re.compile(
-        r"(?:search )?(?:the )?(?:whole|entire|full) (?:photo|picture|image)"
-        r"|(?:по )?(?:вс[её]|всему|целое) фото|фото целиком|вся фотография"
-        r"|toda la (?:foto|imagen)|(?:la )?(?:foto|imagen) (?:entera|completa)"
-    ),
-    "together": re.compile(
-        r"(?:search )?(?:them )?all together|all of them|вс[её] (?:вместе|сразу)"
-        r"|tod[oa]s? junt[oa]s?"
-    ),
-}
-_SIMILAR = re.compile(
-    r"(?:similar to|more like|like|похож\w* на|как|(?:similar|parecid\w)(?:es|s)? al?|como el)"
-    r" (?:the |el |la )?(?:№|#|n[o.º]*|number |номер |número )? ?(?P<number>\d{1,3})"
-)
+# Telegram shows eight buttons beside each other at most; of the ten products of the longest page
+# five stand above five.
+MOST_IN_A_ROW = 8
 
 
 def keyboard(session: Session) -> Keyboard:
-    """A number for each product to ask for more like it, then "more" and "undo" where possible."""
-    numbers = tuple(
-        Button(Note("button.similar", {"number": number}), f"similar:{number}@{session.id}")
-        for number in range(1, len(session.shown) + 1)
-    )
+    """Each product's number (more like it) over its thumbs, then what would change the search.
+
+    A column is a product's. Below them the suggestions, then nearer the photo or the words, then
+    "more" and "undo", each where it is possible.
+    """
     more = (Button(Note("button.more"), f"more@{session.id}"),) if session.has_more else ()
     undo = undo_keyboard(session)
-    return tuple(row for row in (numbers, more + (undo[0] if undo else ())) if row)
+    last = more + (undo[0] if undo else ())
+    rows = (*_products(session), *_suggestions(session), _sides(session), last)
+    return tuple(row for row in rows if row)
 
 
 def garment_keyboard(session: Session) -> Keyboard:
@@ -80,11 +41,10 @@ def garment_keyboard(session: Session) -> Keyboard:
         Button(_label(number, box), f"pick:{number}@{session.id}")
         for number, box in enumerate(session.garments, 1)
     ]
-    rows = [tuple(garments[at : at + IN_A_ROW]) for at in range(0, len(garments), IN_A_ROW)]
     whole = (Button(Note("button.whole"), f"whole@{session.id}"),) if session.whole else ()
     several = len(distinct(session.garments)) > 1
     together = (Button(Note("button.together"), f"together@{session.id}"),) if several else ()
-    return tuple(row for row in (*rows, whole + together) if row)
+    return tuple(row for row in (*_in_rows(garments), whole + together) if row)
 
 
 def undo_keyboard(session: Session | None) -> Keyboard:
@@ -94,28 +54,50 @@ def undo_keyboard(session: Session | None) -> Keyboard:
     return ((Button(Note("button.undo"), f"undo@{session.id}"),),)
 
 
-def read_press(data: str) -> Press | None:
-    """Reads button data; None for data that no button of ours has."""
-    match = _DATA.fullmatch(data)
-    if match is None or (match["verb"] in NUMBERED) != bool(match["number"]):
-        return None
-    return Press(cast("Verb", match["verb"]), int(match["number"] or 0))
+def suggested(session: Session, number: int) -> Note:
+    """What a suggestion says, counted from 1; a price is at most its value, in the shop's money."""
+    wish = session.suggestions[number - 1]
+    if wish.attribute != "price":
+        return Note("asked.wish", {"wish": wish})
+    currency = next((one.currency for one in session.shown if one.currency), "")
+    return Note("asked.at_most", {"price": bound(Decimal(wish.value), currency)})
 
 
-def job_in(data: str) -> str:
-    """The search that a button belongs to, "" when its data names none."""
-    match = _DATA.fullmatch(data)
-    return (match["job"] or "") if match else ""
+def _products(session: Session) -> list[tuple[Button, ...]]:
+    count = len(session.shown)
+    width = ceil(count / ceil(count / MOST_IN_A_ROW)) if count else 1
+    parts = [range(at, min(at + width, count + 1)) for at in range(1, count + 1, width)]
+    return [
+        tuple(_product(verb, number, session) for number in part)
+        for part in parts
+        for verb in OF_A_PRODUCT
+    ]
 
 
-def read_words(text: str) -> Press | None:
-    """Reads words that mean a button; None when they are words to search by."""
-    words = " ".join(text.casefold().split()).rstrip(".!? ")
-    for verb, pattern in _WORDS.items():
-        if pattern.fullmatch(words):
-            return Press(verb)
-    match = _SIMILAR.fullmatch(words)
-    return Press("similar", int(match["number"])) if match else None
+def _product(verb: Verb, number: int, session: Session) -> Button:
+    is_liked = session.shown[number - 1].product_id in session.query.liked
+    key = "liked" if verb == "up" and is_liked else verb  # what is disliked is not shown
+    return Button(Note(f"button.{key}", {"number": number}), f"{verb}:{number}@{session.id}")
+
+
+def _suggestions(session: Session) -> list[tuple[Button, ...]]:
+    buttons = [
+        Button(suggested(session, number), f"suggest:{number}@{session.id}")
+        for number in range(1, len(session.suggestions) + 1)
+    ]
+    return _in_rows(buttons)
+
+
+def _sides(session: Session) -> tuple[Button, ...]:
+    return tuple(
+        Button(Note(f"button.{side}"), f"{side}@{session.id}")
+        for side in SIDES
+        if can_move(session.query, side)
+    )
+
+
+def _in_rows(buttons: list[Button]) -> list[tuple[Button, ...]]:
+    return [tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)]
 
 
 def _label(number: int, box: Box) -> Note:

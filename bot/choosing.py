@@ -6,7 +6,7 @@ Buttons choose by number (bot/buttons.py), words by the table of shared/garments
 import re
 
 from bot.actions import Note
-from bot.buttons import Press
+from bot.presses import Press
 from bot.sessions import Session
 from bot.turns import Turn, all_together, chosen
 from shared.garments import distinct, meant

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from bot.actions import Action, Forget, Note, Say, ShowStatus, StartCatalogueJob
-from bot.asking import job_of, reply_to, start_afresh, turn
-from bot.buttons import Press
+from bot.asking import job_of, reply_to, start_afresh
 from bot.events import CommandSent
+from bot.presses import Press
+from bot.pressing import turn
 from bot.rules import Rules
 from bot.sessions import Session
 from shared.messages import CatalogueRequest

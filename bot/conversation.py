@@ -6,10 +6,11 @@ the session and carries the actions out.
 
 from bot import commands, summaries
 from bot.actions import Action, AnswerPress, Note, Say, ShowGarments, ShowProgress, ShowResults
-from bot.asking import carry_on, start_afresh, turn
-from bot.buttons import garment_keyboard, keyboard, read_press, read_words, undo_keyboard
+from bot.asking import carry_on, start_afresh
+from bot.buttons import garment_keyboard, keyboard, undo_keyboard
 from bot.commands import ADMIN_COMMANDS, COMMANDS
 from bot.events import (
+    MOST_PHOTOS,
     BuildProgressed,
     ButtonPressed,
     CommandSent,
@@ -20,8 +21,11 @@ from bot.events import (
     SearchAnswered,
     TextSent,
 )
+from bot.presses import read_press
+from bot.pressing import turn
 from bot.rules import Rules
 from bot.sessions import Session
+from bot.spoken import read_words
 from shared.messages import Failure, SearchReply
 
 __all__ = ["ADMIN_COMMANDS", "COMMANDS", "Rules", "respond"]
@@ -51,7 +55,8 @@ def _sent(
 ) -> list[Action]:
     match event:
         case PhotoSent(where, photo_key, caption, box):
-            return start_afresh(where, caption, rules, photo_key, box)
+            asked = start_afresh(where, caption, rules, photo_key, box, also=event.also)
+            return [*asked, *_left_out(event)]
         case PhotoRefused(_, error):
             params = dict(error.params)
             return [Say(summaries.failure(Failure(code=error.code, params=params)))]
@@ -61,14 +66,23 @@ def _sent(
             return [Say(Note("note.send_photo_or_words"))]
 
 
+def _left_out(event: PhotoSent) -> list[Action]:
+    if not event.left_out:
+        return []
+    return [Say(Note("note.photos_left_out", {"limit": MOST_PHOTOS}))]
+
+
 def _text(event: TextSent, session: Session | None, rules: Rules) -> list[Action]:
     if not event.text.strip():
         return [Say(Note("error.nothing_to_search"))]
-    if session is not None:
-        return carry_on(event.where, event.text, session, rules)
-    if read_words(event.text):  # "more" of a search that is forgotten
+    press = read_words(event.text)
+    if press is None and session is None:
+        return start_afresh(event.where, event.text, rules)
+    if session is None:  # "more" of a search that is forgotten
         return [Say(Note("error.session_expired"))]
-    return start_afresh(event.where, event.text, rules)
+    if press is None:
+        return carry_on(event.where, event.text, session, rules)
+    return turn(event.where, press, session, rules)
 
 
 def _pressed(event: ButtonPressed, session: Session | None, rules: Rules) -> list[Action]:

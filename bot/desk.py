@@ -23,11 +23,11 @@ from bot.actions import (
     StartSearch,
 )
 from bot.asking import job_of, reply_to, search
-from bot.buttons import job_in
 from bot.conversation import Rules, respond
-from bot.events import BuildProgressed, ButtonPressed, Event, SearchAnswered, Where
+from bot.events import BuildProgressed, ButtonPressed, Event, PhotoSent, SearchAnswered, Where
 from bot.front_end import FrontEnd
 from bot.presenter import Presenter
+from bot.presses import job_in
 from bot.sessions import Place, Session, SessionStore
 from bot.texts import render
 from bot.turns import Turn
@@ -103,7 +103,7 @@ class Desk:
         return Rules.of(self._settings, time.time())
 
     async def _handle(self, event: Event, where: Where) -> None:
-        asked_by = "" if isinstance(event, ButtonPressed) else where.message
+        asked_by = _asked_by(event, where)
         before = await self._sessions.get(Place.of(where), job_of(where))
         if before is not None:
             await self._start_again(before, where, asked_by)
@@ -118,7 +118,7 @@ class Desk:
             return await self._sessions.get(place, job_in(event.data))
         return await self._sessions.for_message(place, where.reply_to)
 
-    async def _do(self, action: Action, where: Where, asked_by: str) -> None:
+    async def _do(self, action: Action, where: Where, asked_by: tuple[str, ...]) -> None:
         match action:
             case StartSearch():
                 await self._start(action, asked_by)
@@ -137,7 +137,7 @@ class Desk:
             case _:
                 raise TypeError(f"{type(action).__name__} answers no event of a person")
 
-    async def _start(self, action: StartSearch, asked_by: str) -> None:
+    async def _start(self, action: StartSearch, asked_by: tuple[str, ...]) -> None:
         request, place = action.request, Place.of(action.request.reply_to)
         session = Session(
             id=request.job_id,
@@ -148,35 +148,38 @@ class Desk:
             language=request.reply_to.language,
         )
         await self._sessions.start(place, session)
-        await self._send(request, asked_by)
+        if await self._send(request, asked_by) and action.leaves:
+            await self._sessions.start(place, action.leaves)
 
-    async def _start_again(self, session: Session, where: Where, asked_by: str) -> None:
+    async def _start_again(self, session: Session, where: Where, asked_by: tuple[str, ...]) -> None:
         """The event came before: its search is enqueued again unless it is answered."""
         if session.answered:
-            await self._sessions.started(Place.of(where), session.id, asked_by)
+            await self._sessions.started(Place.of(where), session.id, *asked_by)
             return
         again = search(where, Turn(session.query), self._rules())
         await self._send(again.request, asked_by)
 
-    async def _send(self, request: SearchRequest, asked_by: str) -> None:
-        """Enqueues a search whose session is kept; a full queue refuses both."""
+    async def _send(self, request: SearchRequest, asked_by: tuple[str, ...]) -> bool:
+        """Enqueues a search whose session is kept; False: a full queue refused both."""
         place, job = Place.of(request.reply_to), request.job_id
         try:
             waiting = await self._enqueue(request)
         except QueueFull as error:
             await self._sessions.discard(place, job)
             await speak(self._front_end, request.reply_to, Note(error.code, error.params))
-            return
-        await self._sessions.started(place, job, asked_by)
+            return False
+        await self._sessions.started(place, job, *asked_by)
         if waiting >= MANY_WAITING:
             note = Note("chat.waiting", {"count": waiting})
             await speak(self._front_end, request.reply_to, note)
+        return True
 
     async def _enqueue(self, request: SearchRequest) -> int:
         """Puts a search on the queue, with the typing sign on; returns how many are before it."""
         place, job = Place.of(request.reply_to), request.job_id
         if request.query.photo_key:
-            await asyncio.to_thread(self._photos.keep, request.query.photo_key)
+            photos = (request.query.photo_key, *request.query.also)
+            await asyncio.to_thread(self._photos.keep, *photos)
         waiting = await asyncio.to_thread(self._queue.search, request)
         self._enqueued += 1
         is_over = partial(self._sessions.is_over, place, job)
@@ -188,3 +191,10 @@ class Desk:
         photos = await self._sessions.photos(place)
         await asyncio.to_thread(self._photos.delete, *photos)
         await self._sessions.forget(place)
+
+
+def _asked_by(event: Event, where: Where) -> tuple[str, ...]:
+    """The person's messages that lead to the search; a button stands under one of ours."""
+    if isinstance(event, ButtonPressed):
+        return ()
+    return (where.message, *event.beside) if isinstance(event, PhotoSent) else (where.message,)

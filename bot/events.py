@@ -10,6 +10,7 @@ from shared.errors import SartorError
 from shared.messages import Box, Progress, SearchReply
 
 __all__ = [
+    "MOST_PHOTOS",
     "BuildProgressed",
     "ButtonPressed",
     "CommandSent",
@@ -21,6 +22,10 @@ __all__ = [
     "TextSent",
     "Where",
 ]
+
+# "This collar on that dress" speaks of two photos, an outfit of three or four; the more there are,
+# the less each of them says in the one query that they make.
+MOST_PHOTOS = 4
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,9 @@ class PhotoSent:
     photo_key: str
     caption: str = ""
     box: Box | None = None
+    also: tuple[str, ...] = ()  # keys of the photos that came with it, in their order
+    beside: tuple[str, ...] = ()  # the other messages of its album: each leads to this search
+    left_out: int = 0  # photos of the album beyond MOST_PHOTOS
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 An embedding knows nothing of prices, so the words about them become filters, and only what remains
 is searched by. English, Russian and Spanish are read whatever the chat is set to
-(texts/price_words.toml).
+(texts/price_words.toml, currencies.py).
 A number is taken for a price only when a comparing word stands before it and no measure or
 countable part ("30 cm", "3 buttons") behind it.
 """
@@ -12,10 +12,12 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any, Literal
 
+from bot.currencies import currency_codes, currency_names, currency_signs
 from shared.messages import Filters
 
 __all__ = ["PriceWords", "applied", "read_price_words"]
@@ -25,7 +27,6 @@ CENT = Decimal("0.01")
 # Thousands may be parted ("1,000", "10 000"), cents may follow either mark; nine digits are more
 # than any shop asks for.
 AMOUNT = r"\d{1,3}(?:[ \u00a0.,]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
-SIGN = r"[€$£₽]"
 FIRST_SYMBOL = "\u2000"  # the letters of our languages stand before it, arrows and emoji after it
 
 _TABLE: dict[str, Any] = tomllib.loads(
@@ -37,26 +38,42 @@ def _any(kind: str) -> str:
     return "(?:" + "|".join(_TABLE[kind]) + ")"
 
 
-_AFTER_AMOUNT = (
-    rf"(?:\s?(?:{SIGN}|{_any('currencies')}(?!\w)))?"
-    rf"(?![\w%]|[.,]\d|\s*{_any('measures')}(?!\w))"
-)
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Everything that is said of prices; built when the first sentence is read."""
+    return re.compile(
+        rf"(?<!\w)(?:{_any('range_start')}{_amount_named('low')}"
+        rf"\s*{_any('range_middle')}(?!\w){_amount_named('high')}"
+        rf"|{_any('at_most')}{_amount_named('most')}"
+        rf"|{_any('at_least')}{_amount_named('least')}"
+        rf"|(?P<cheaper>{_any('cheaper')}){_THAN_THESE}"
+        rf"|(?P<dearer>{_any('dearer')}){_THAN_THESE})",
+        re.IGNORECASE,
+    )
 
 
 def _amount_named(name: str) -> str:
-    return rf"\s*{SIGN}?\s?(?P<{name}>{AMOUNT}){_AFTER_AMOUNT}"
+    """A number with its currency before or behind it, and no measure behind it."""
+    behind = (
+        rf"(?:\s?(?:{_sign()}|{_currency()}(?!\w)))?(?![\w%]|[.,]\d|\s*{_any('measures')}(?!\w))"
+    )
+    return rf"\s*(?:{_sign()}|{_code()})?\s?(?P<{name}>{AMOUNT}){behind}"
+
+
+def _sign() -> str:
+    return "(?:" + "|".join(map(re.escape, currency_signs())) + ")"
+
+
+def _code() -> str:
+    return "(?-i:" + "|".join(currency_codes()) + ")"
+
+
+def _currency() -> str:
+    names = "|".join(map(re.escape, currency_names()))
+    return f"(?:{names}|{_code()}|{_any('currencies')})"
 
 
 _THAN_THESE = rf"(?: {_any('than_these')})?(?!\w)"
-_PATTERN = re.compile(
-    rf"(?<!\w)(?:{_any('range_start')}{_amount_named('low')}"
-    rf"\s*{_any('range_middle')}(?!\w){_amount_named('high')}"
-    rf"|{_any('at_most')}{_amount_named('most')}"
-    rf"|{_any('at_least')}{_amount_named('least')}"
-    rf"|(?P<cheaper>{_any('cheaper')}){_THAN_THESE}"
-    rf"|(?P<dearer>{_any('dearer')}){_THAN_THESE})",
-    re.IGNORECASE,
-)
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LOOSE_START = re.compile(rf"^(?:[\s,.;:·–-]|{_any('joins')}(?!\w))+", re.IGNORECASE)  # noqa: RUF001 - people type the dash
 _LOOSE_END = re.compile(rf"(?:[\s,;:·–-]|(?<!\w){_any('joins')})+$", re.IGNORECASE)  # noqa: RUF001 - as above
@@ -83,7 +100,7 @@ def read_price_words(text: str) -> PriceWords:
     low: Decimal | None = None
     high: Decimal | None = None
     direction: Literal["cheaper", "dearer"] | None = None
-    for match in _PATTERN.finditer(text):
+    for match in _pattern().finditer(text):
         low = _amount(match["low"] or match["least"]) or low
         high = _amount(match["high"] or match["most"]) or high
         if match["cheaper"] or match["dearer"]:
@@ -152,7 +169,7 @@ def _split_cents(digits: str) -> tuple[str, bool, str]:
 
 
 def _rest(text: str) -> str:
-    rest = " ".join(_PATTERN.sub(" ", text).split())
+    rest = " ".join(_pattern().sub(" ", text).split())
     rest = _LOOSE_END.sub("", _LOOSE_START.sub("", rest))
     words = _WORDS.findall(rest.casefold())
     return rest if any(word not in _FILLERS for word in words) or _is_sign(rest) else ""

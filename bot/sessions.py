@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.events import Where
 from shared.messages import Box, Query, ReplyTo, SearchReply
 from shared.settings import Settings
+from shared.wishes import Wish
 
 __all__ = ["Place", "Session", "SessionStore", "Shown"]
 
@@ -47,6 +48,7 @@ class Session(BaseModel):
     # photo keeps them for undo, which may lead back to the photo.
     garments: tuple[Box, ...] = ()  # as numbered on the marked photo, from 1
     whole: Box | None = None
+    suggestions: tuple[Wish, ...] = ()  # as numbered on the answer's buttons, from 1
 
     def completed(self, reply: SearchReply) -> "Session":
         """The session once its answer is there."""
@@ -58,6 +60,7 @@ class Session(BaseModel):
             "query": self._as_searched(reply),
             "garments": self.garments or reply.garments,
             "whole": self.whole or reply.whole,
+            "suggestions": reply.suggestions,
         }
         return self.model_copy(
             update={"shown": shown, "has_more": reply.has_more, "answered": True, **found}
@@ -124,14 +127,12 @@ class SessionStore:
         """Keeps a session before its job is enqueued, so that no answer can overtake it."""
         await self._write(place, {place.key("session", session.id): session.model_dump_json()})
         if session.query.photo_key:
-            await self._list(place, [session.query.photo_key])
+            await self._list(place, [session.query.photo_key, *session.query.also])
 
-    async def started(self, place: Place, job: str, message: str = "") -> None:
-        """Makes an enqueued job the chat's newest search; `message` is what asked for it."""
-        entries = {place.key("last"): job}
-        if message:
-            entries[place.key("message", message)] = job
-        await self._write(place, entries)
+    async def started(self, place: Place, job: str, *messages: str) -> None:
+        """Makes an enqueued job the chat's newest search; `messages` are what asked for it."""
+        asked = {place.key("message", message): job for message in messages if message}
+        await self._write(place, {place.key("last"): job, **asked})
 
     async def discard(self, place: Place, job: str) -> None:
         """Drops a session whose job was refused; its photo stays listed, for `forget`."""

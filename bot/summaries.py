@@ -1,7 +1,7 @@
 """What an answer or a build says of itself, as notes: what was understood, how far it is.
 
-Saying what was understood ("Your photo · make it blue · under 50 EUR") lets a person see at once
-which of their words the answer rests on.
+Saying what was understood ("Your photo: dress · blue · without stripes · under 50 EUR") lets a
+person see at once which of their words the answer rests on.
 """
 
 from collections.abc import Sequence
@@ -10,14 +10,17 @@ from bot.actions import Note
 from bot.money import bound
 from bot.searched import searched
 from bot.texts import is_known
+from bot.weighing import leaning
 from shared.errors import Param
-from shared.messages import Box, Failure, Filters, Progress, SearchReply
+from shared.messages import Box, Failure, Filters, Progress, Query, SearchReply
+from shared.wishes import Wish
 
 __all__ = ["failure", "found", "garments_found", "nothing_found", "progress"]
 
 # A message holds 4,096 characters; twenty refinements of 500 would not leave room for anything.
 LONGEST_WORDS = 80
 MOST_REFINEMENTS = 6
+MOST_WISHES = 12  # of one or two words each
 BAR = 10  # cells; on a phone's screen the line does not break
 
 
@@ -84,15 +87,39 @@ def _currency(reply: SearchReply, otherwise: str) -> str:
 
 def _asked(reply: SearchReply, garments: Sequence[Box], currency: str) -> tuple[Note, ...]:
     query, photo = reply.query, searched(reply, garments)
-    liked = (Note("asked.like"),) if query.examples else ()
-    page = (Note("asked.page", {"page": query.page + 1}),) if query.page else ()
-    return photo + liked + _said(query.refinements) + _price(query.filters, currency) + page
+    like = (Note("asked.like"),) if query.examples else ()
+    # What is asked of the price is read by the bot, and stands in the filters.
+    wishes = tuple(one for one in reply.understood.wishes if one.attribute != "price")
+    said = _wished(wishes) if wishes else _said(query.refinements)
+    return photo + like + said + _price(query.filters, currency) + _leanings(query)
+
+
+def _wished(wishes: tuple[Wish, ...]) -> tuple[Note, ...]:
+    newest = wishes[-MOST_WISHES:]
+    short = (one.model_copy(update={"value": _shortened(one.value)}) for one in newest)
+    said = tuple(Note("asked.wish", {"wish": one}) for one in short)
+    return _earlier(len(wishes) > len(newest)) + said
 
 
 def _said(refinements: tuple[str, ...]) -> tuple[Note, ...]:
     newest = refinements[-MOST_REFINEMENTS:]
-    earlier = (Note("asked.said", {"words": "…"}),) if len(refinements) > len(newest) else ()
-    return earlier + tuple(Note("asked.said", {"words": _shortened(one)}) for one in newest)
+    said = tuple(Note("asked.said", {"words": _shortened(one)}) for one in newest)
+    return _earlier(len(refinements) > len(newest)) + said
+
+
+def _earlier(are_left_out: bool) -> tuple[Note, ...]:
+    return (Note("asked.said", {"words": "…"}),) if are_left_out else ()
+
+
+def _leanings(query: Query) -> tuple[Note, ...]:
+    """Which way the buttons moved the search, and the page of it."""
+    side = leaning(query)
+    counts = {"liked": len(query.liked), "disliked": len(query.disliked)}
+    thumbs = tuple(
+        Note(f"asked.{name}", {"count": count}) for name, count in counts.items() if count
+    )
+    page = (Note("asked.page", {"page": query.page + 1}),) if query.page else ()
+    return ((Note(f"asked.{side}"),) if side else ()) + thumbs + page
 
 
 def _shortened(words: str) -> str:

@@ -1,6 +1,7 @@
 """The conversation in a terminal: what `sartor demo` shows, and a chat without any account."""
 
 import asyncio
+import shlex
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -9,7 +10,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from bot.events import CommandSent, Event, PhotoRefused, PhotoSent, TextSent, Where
+from bot.events import (
+    MOST_PHOTOS,
+    CommandSent,
+    Event,
+    PhotoRefused,
+    PhotoSent,
+    TextSent,
+    Where,
+)
 from bot.front_end import Card, Key
 from shared.errors import PictureError
 from shared.photos import PhotoStore
@@ -93,7 +102,7 @@ class Terminal:
 
 
 async def event_of(line: str, where: Where, photos: PhotoStore) -> Event:
-    """What a typed line means: a path to a file is a photo, a slash a command, else words."""
+    """What a typed line means: paths to files are photos, a slash is a command, else words."""
     photo = await asyncio.to_thread(_photo_event, line, where, photos)
     if photo is not None:
         return photo
@@ -104,12 +113,29 @@ async def event_of(line: str, where: Where, photos: PhotoStore) -> Event:
 
 
 def _photo_event(line: str, where: Where, photos: PhotoStore) -> Event | None:
-    """The photo that a line names, None when the line is no path to a file."""
-    try:
-        data = Path(line.strip().strip("'\"")).expanduser().read_bytes()
-    except (OSError, ValueError, RuntimeError):  # words are no file name, a folder is no photo
+    """The photos that a line names, None when the line is not all paths to files."""
+    files = _files([line.strip().strip("'\"")]) or _files(_words(line))
+    if not files:
         return None
     try:
-        return PhotoSent(where, photos.put(clean(data).jpeg))
+        cleaned = [clean(data) for data in files[:MOST_PHOTOS]]
     except PictureError as error:
         return PhotoRefused(where, error)
+    first, *also = [photos.put(picture.jpeg) for picture in cleaned]
+    return PhotoSent(where, first, also=tuple(also), left_out=len(files[MOST_PHOTOS:]))
+
+
+def _files(paths: Sequence[str]) -> list[bytes]:
+    """What is in the files of these names; nothing unless each is a file."""
+    try:
+        return [Path(path).expanduser().read_bytes() for path in paths]
+    except (OSError, ValueError, RuntimeError):  # words are no file name, a folder is no photo
+        return []
+
+
+def _words(line: str) -> list[str]:
+    """As a shell takes a line apart: what is dropped on a terminal is quoted for one."""
+    try:
+        return shlex.split(line)
+    except ValueError:  # an apostrophe that opens nothing
+        return []

@@ -7,6 +7,7 @@ back; leafing through pages does not.
 from dataclasses import dataclass
 
 from bot.sessions import Session
+from bot.weighing import Side, moved
 from shared.garments import distinct, named
 from shared.messages import MAX_REFINEMENTS, MAX_TEXT, Box, Filters, Query
 
@@ -14,14 +15,19 @@ __all__ = [
     "Turn",
     "all_together",
     "chosen",
+    "nearer",
     "next_page",
     "refined",
     "similar",
     "switched",
+    "thumb_down",
+    "thumb_up",
     "undone",
 ]
 
 MAX_HISTORY = 20  # as many steps back as a query may hold refinements
+# What was liked of dresses says nothing of bags, nor of what is like one of the products.
+_NO_THUMBS: dict[str, object] = {"liked": (), "disliked": ()}
 
 
 @dataclass(frozen=True)
@@ -44,40 +50,66 @@ def refined(session: Session, words: str, filters: Filters) -> Turn:
     return _changed(session, {"refinements": refinements, "filters": filters})
 
 
-def similar(session: Session, number: int) -> Turn:
-    """Like the product shown under `number` (from 1), within the same price and other filters.
+def similar(session: Session, number: int, words: str, filters: Filters) -> Turn:
+    """Like the product shown under `number` (from 1), but as these words and filters want it.
 
     Raises:
         IndexError: nothing is shown under that number.
     """
-    if number < 1:
-        raise IndexError(number)
-    product = session.shown[number - 1].product_id
-    fresh = {"photo_key": None, "also": (), "box": None, "together": (), "refinements": ()}
-    no_thumbs: dict[str, object] = {"liked": (), "disliked": ()}
-    return _changed(session, {**fresh, **no_thumbs, "examples": (product,)})
+    fresh: dict[str, object] = {
+        "photo_key": None, "also": (), "box": None, "together": (), "text_weight": None,
+    }  # fmt: skip
+    asked = {
+        "examples": (_product(session, number),),
+        "refinements": (words[:MAX_TEXT],) if words else (),
+        "filters": filters,
+    }
+    return _changed(session, {**fresh, **_NO_THUMBS, **asked})
+
+
+def thumb_up(session: Session, number: int) -> Turn:
+    """Towards the product shown under `number`; the second time takes it back.
+
+    Raises:
+        IndexError: nothing is shown under that number.
+    """
+    product, query = _product(session, number), session.query
+    others = _without(query.disliked, product)
+    return _changed(session, {"liked": _toggled(query.liked, product), "disliked": others})
+
+
+def thumb_down(session: Session, number: int) -> Turn:
+    """Away from the product shown under `number`; else as `thumb_up`."""
+    product, query = _product(session, number), session.query
+    others = _without(query.liked, product)
+    return _changed(session, {"liked": others, "disliked": _toggled(query.disliked, product)})
+
+
+def nearer(session: Session, side: Side) -> Turn:
+    """The same search, a step nearer the photo or the words."""
+    return _changed(session, {"text_weight": moved(session.query, side)})
 
 
 def chosen(session: Session, box: Box) -> Turn:
     """The same search by another part of the photo, without the words that named one."""
     refinements = _of_any_garment(session.query.refinements)
-    return _changed(session, {"box": box, "together": (), "refinements": refinements})
+    changes = {"box": box, "together": (), "refinements": refinements}
+    return _changed(session, {**_NO_THUMBS, **changes})
 
 
 def all_together(session: Session) -> Turn:
     """The same search by every garment of the photo, without the words that named one."""
     refinements = _of_any_garment(session.query.refinements)
-    return _changed(
-        session, {"box": None, "together": distinct(session.garments), "refinements": refinements}
-    )
+    garments = distinct(session.garments)
+    changes = {"box": None, "together": garments, "refinements": refinements}
+    return _changed(session, {**_NO_THUMBS, **changes})
 
 
 def switched(session: Session, box: Box, words: str, filters: Filters) -> Turn:
     """By another garment, as these words want it; what was said about the former one is dropped."""
     refinements = (words[:MAX_TEXT],)
-    return _changed(
-        session, {"box": box, "together": (), "refinements": refinements, "filters": filters}
-    )
+    changes = {"box": box, "together": (), "refinements": refinements, "filters": filters}
+    return _changed(session, {**_NO_THUMBS, **changes})
 
 
 def next_page(session: Session) -> Turn:
@@ -90,6 +122,20 @@ def undone(session: Session) -> Turn:
     """The query before this one; raises IndexError at the first."""
     before = Query.model_validate_json(session.history[-1])
     return _of(session, before, session.history[:-1])
+
+
+def _product(session: Session, number: int) -> str:
+    if number < 1:
+        raise IndexError(number)
+    return session.shown[number - 1].product_id
+
+
+def _toggled(products: tuple[str, ...], product: str) -> tuple[str, ...]:
+    return _without(products, product) if product in products else (*products, product)
+
+
+def _without(products: tuple[str, ...], product: str) -> tuple[str, ...]:
+    return tuple(one for one in products if one != product)
 
 
 def _changed(session: Session, changes: dict[str, object]) -> Turn:

@@ -53,11 +53,19 @@ class Person:
         pictures: Sequence[Picture],
         caption: str | None = None,
         reply_to: Message | None = None,
+        *,
+        captioned: int = 0,
     ) -> list[Message]:
-        """Sends several photos as one media group; the caption goes with the first."""
-        captions = [caption, *[None] * (len(pictures) - 1)]
-        contents = [self._photo(one, said) for one, said in zip(pictures, captions, strict=True)]
+        """Sends several photos as one media group; the caption goes with one of them."""
+        contents = [
+            self._photo(one, caption if place == captioned else None)
+            for place, one in enumerate(pictures)
+        ]
         return self._sends(contents, reply_to)
+
+    def sends_files(self, files: Sequence[tuple[str, bytes]]) -> list[Message]:
+        """Sends several files (name, content) as one media group."""
+        return self._sends([self._document(data, name) for name, data in files], None)
 
     def sends_document(
         self,
@@ -68,8 +76,7 @@ class Person:
         reply_to: Message | None = None,
     ) -> Message:
         """Sends a file as it is; without a mime_type the name decides it, as in the clients."""
-        mime_type = mime_type or mimetypes.guess_type(file_name)[0] or "application/octet-stream"
-        document = self._api.files.add_document(Upload(file_name, data, mime_type))
+        document = self._document(data, file_name, mime_type)
         return self._sends([document | _captioned(caption)], reply_to)[0]
 
     def sends_sticker(self) -> Message:
@@ -147,6 +154,10 @@ class Person:
         if isinstance(picture, bytes):
             picture = Image.open(io.BytesIO(picture))
         return self._api.files.add_photo(picture) | _captioned(caption)
+
+    def _document(self, data: bytes, name: str, mime_type: str | None = None) -> Params:
+        mime_type = mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return self._api.files.add_document(Upload(name, data, mime_type))
 
     def _sends(self, contents: list[Params], reply_to: Message | None) -> list[Message]:
         reply = {"reply_to_message": quoted(reply_to)} if reply_to else {}

@@ -20,6 +20,7 @@ from bot.desk import Desk
 from bot.outbox import OutboxReader
 from bot.sessions import SessionStore
 from bot.telegram.addressing import Addressing
+from bot.telegram.albums import Albums
 from bot.telegram.connection import connected
 from bot.telegram.downloads import Downloads
 from bot.telegram.front_end import NAME, TelegramFrontEnd
@@ -62,12 +63,13 @@ async def run_bot(settings: Settings, redis_url: str) -> None:
         connected(settings, patience) as bot,
         _stores(settings, redis_url) as stores,
         _desk(settings, stores, TelegramFrontEnd(bot)) as desk,
+        _reception(bot, patience, stores, desk) as reception,
     ):
-        reception = _reception(bot, patience, stores, desk)
         await _side_by_side(
             OutboxReader(stores.client, NAME, _consumer(settings), desk.deliver).run(),
             beat(stores.client),
             set_menu(bot, settings.admin_ids),
+            reception.resume(),
             _updates(bot, settings, reception),
         )
 
@@ -121,13 +123,22 @@ async def _desk(
         await desk.close()
 
 
-def _reception(bot: ExtBot[int], patience: Patience, stores: Stores, desk: Desk) -> Reception:
+@asynccontextmanager
+async def _reception(
+    bot: ExtBot[int], patience: Patience, stores: Stores, desk: Desk
+) -> AsyncIterator[Reception]:
     addressing = Addressing(bot.id, bot.username, (*COMMANDS, *ADMIN_COMMANDS))
-    intake = Intake(addressing, Downloads(bot, patience, stores.photos), stores.plain)
-    front_end = TelegramFrontEnd(bot)
-    return Reception(
-        intake.read, desk.handle, front_end, lambda language: say(language, "error.internal")
+    reception = Reception(
+        Albums(stores.client),
+        Intake(addressing, Downloads(bot, patience, stores.photos)).read,
+        desk.handle,
+        TelegramFrontEnd(bot),
+        lambda language: say(language, "error.internal"),
     )
+    try:
+        yield reception
+    finally:
+        await reception.close()
 
 
 def _consumer(settings: Settings) -> str:

@@ -1,16 +1,18 @@
 """Updates to events: what a person did in Telegram, in the words of bot/events.py.
 
 In a private chat everything is for us. In a group only commands, answers to our messages, and
-photos whose caption names us. An album is one search: its first photo; the others would be noise.
+photos whose caption names us. An album is one search; what is said of one of its photos is said of
+all.
 """
 
 import asyncio
 import re
+from collections.abc import Sequence
 
-import redis
 from telegram import CallbackQuery, Document, Message, PhotoSize, Update, User
 
 from bot.events import (
+    MOST_PHOTOS,
     ButtonPressed,
     CommandSent,
     Event,
@@ -21,6 +23,7 @@ from bot.events import (
     Where,
 )
 from bot.telegram.addressing import Addressing
+from bot.telegram.album_search import as_one_search
 from bot.telegram.downloads import Downloads
 from bot.telegram.front_end import NAME
 from shared.errors import AnimatedPicture, PictureError, SearchFailed
@@ -29,30 +32,48 @@ __all__ = ["ALLOWED_UPDATES", "Intake", "chat_of", "language_of"]
 
 # Edited messages, channels and membership are not asked for, so they cost no traffic.
 ALLOWED_UPDATES = ("message", "callback_query")
-# The parts of an album arrive within seconds; ten minutes cover a Redis that was away between.
-ALBUM_MEMORY = 600
 # The client's language tag, as far as texts are kept by: "pt-br" is "pt".
 LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
 
 
 class Intake:
-    """Reads updates; what is not for us becomes None."""
+    """Reads updates; what is not for us gives no events."""
 
-    def __init__(self, addressing: Addressing, downloads: Downloads, client: redis.Redis) -> None:
+    def __init__(self, addressing: Addressing, downloads: Downloads) -> None:
         self._addressing = addressing
         self._downloads = downloads
-        self._client = client
 
-    async def read(self, update: Update) -> Event | None:
-        """The event of an update, its photo downloaded, cleaned and stored.
+    async def read(self, updates: Sequence[Update]) -> list[Event]:
+        """The events of one update, or of an album's parts, photos downloaded, cleaned and stored.
 
         Raises:
-            redis.RedisError: Redis is away; the same update can be read again later.
+            redis.RedisError: Redis is away; the same updates can be read again later.
         """
+        if not any(self._is_for_us(update) for update in updates):
+            return []
+        photos = [one.update_id for one in updates if one.message and _picture(one.message)]
+        left_out = photos[MOST_PHOTOS:]
+        looked_at = [self._event(one) for one in updates if one.update_id not in left_out]
+        events = [event for event in await asyncio.gather(*looked_at) if event is not None]
+        if len(updates) == 1:
+            return events
+        return as_one_search(events, updates, self._said_with(updates), len(left_out))
+
+    def _is_for_us(self, update: Update) -> bool:
+        if update.callback_query is not None:
+            return True
+        return update.message is not None and self._addressing.is_for_us(update.message)
+
+    def _said_with(self, album: Sequence[Update]) -> str:
+        """The caption of an album; where several photos have one, all of them."""
+        captions = [part.message.caption or "" for part in album if part.message]
+        return ", ".join(filter(None, map(self._addressing.without_our_name, captions)))
+
+    async def _event(self, update: Update) -> Event | None:
         if update.callback_query is not None:
             return _pressed(update, update.callback_query)
         message = update.message
-        if message is None or not self._addressing.is_for_us(message):
+        if message is None:
             return None
         where = _where(update, message)
         if message.animation is not None:  # before documents: Telegram sends it as both
@@ -64,23 +85,12 @@ class Intake:
 
     async def _photo(
         self, where: Where, message: Message, picture: PhotoSize | Document
-    ) -> Event | None:
-        if not await asyncio.to_thread(self._leads_album, where, message.media_group_id):
-            return None
+    ) -> PhotoSent | PhotoRefused:
         try:
             key = await self._downloads.keep(picture)
         except (PictureError, SearchFailed) as error:
             return PhotoRefused(where, error)
         return PhotoSent(where, key, self._addressing.without_our_name(message.caption or ""))
-
-    def _leads_album(self, where: Where, album: str | None) -> bool:
-        """True for a single photo and for the first of an album, however often it is read."""
-        if album is None:
-            return True
-        key = f"telegram:album:{where.chat}:{album}"
-        self._client.set(key, where.event, nx=True, ex=ALBUM_MEMORY)
-        leader = self._client.get(key)
-        return leader is None or leader == where.event.encode()
 
     def _words(self, where: Where, message: Message) -> Event | None:
         if message.text is None:

@@ -12,13 +12,16 @@ from pathlib import Path
 
 from bot.actions import Note
 from shared.errors import Param
+from shared.wishes import Wish
+from shared.words.labels import label
+from shared.words.text import Language
 
 __all__ = ["FALLBACK", "LANGUAGES", "is_known", "render", "say", "sentences"]
 
 logger = logging.getLogger(__name__)
 
-LANGUAGES = ("en", "ru", "es")
-FALLBACK = "en"
+LANGUAGES: tuple[Language, ...] = ("en", "ru", "es")
+FALLBACK: Language = "en"
 BETWEEN_PARTS = " · "  # "your photo · make it blue · under 50 EUR"
 
 
@@ -36,7 +39,7 @@ def say(language: str, key: str, **params: Param) -> str:
 
 
 def render(language: str, note: Note) -> str:
-    """A note in a language; notes inside it are said in the same one."""
+    """A note in a language; notes and wishes inside it are said in the same one."""
     return _fill(language, note.key, {k: _part(language, v) for k, v in note.params.items()})
 
 
@@ -64,12 +67,14 @@ def _fill(language: str, key: str, params: Mapping[str, str]) -> str:
     return sentence.format_map(_Params(params))
 
 
-def _part(language: str, value: Param | Note | tuple[Note, ...]) -> str:
+def _part(language: str, value: Param | Wish | Note | tuple[Note, ...]) -> str:
+    if isinstance(value, Wish):
+        return label(value, _spoken(language))
     if isinstance(value, tuple):
         return BETWEEN_PARTS.join(render(language, note) for note in value)
     return render(language, value) if isinstance(value, Note) else str(value)
 
 
-def _spoken(language: str) -> str:
+def _spoken(language: str) -> Language:
     short = language.lower().replace("_", "-").partition("-")[0]
-    return short if short in LANGUAGES else FALLBACK
+    return next((one for one in LANGUAGES if one == short), FALLBACK)

@@ -1,37 +1,22 @@
-"""Buttons: what their data means, which a photo's garments get, and the words for them."""
+"""Which buttons an answer and a photo's garments get, where they stand and what they say."""
+
+from decimal import Decimal
 
 import pytest
 
-from bot.buttons import Press, garment_keyboard, job_in, read_press, read_words
-from bot.sessions import Session
+from bot.actions import Keyboard
+from bot.buttons import garment_keyboard, keyboard, suggested
+from bot.presses import read_press
+from bot.sessions import Session, Shown
 from bot.texts import LANGUAGES, render, say
 from shared.garments import LABELS, PERSON
 from shared.messages import Query, job_id_for
+from shared.wishes import Wish
 from tests.bot.recording import DRESS, GARMENTS, WHOLE, box
 
 PHOTO = Query(photo_key="photo:1")
 JOB = job_id_for("telegram", "7", "1")
 SESSION = Session(id=JOB, query=PHOTO, garments=GARMENTS, whole=WHOLE)
-
-
-@pytest.mark.parametrize(
-    ("data", "press"),
-    [
-        (f"pick:2@{JOB}", Press("pick", 2)),
-        (f"whole@{JOB}", Press("whole")),
-        (f"together@{JOB}", Press("together")),
-        (f"similar:3@{JOB}", Press("similar", 3)),
-        (f"more@{JOB}", Press("more")),
-        ("pick", None),
-        ("pick:", None),
-        ("whole:1", None),
-        ("together:2", None),
-        ("choose:2", None),
-    ],
-)
-def test_data_is_a_verb_with_a_number_where_one_belongs(data: str, press: Press | None) -> None:
-    assert read_press(data) == press
-    assert press is None or job_in(data) == JOB
 
 
 def test_each_garment_has_its_number_and_name_then_come_the_whole_photo_and_all_together() -> None:
@@ -65,33 +50,99 @@ def test_eight_garments_of_any_kind_fit_into_the_data_and_have_names() -> None:
             assert say(language, "error.internal") not in " ".join(names)
 
 
+BLUE = PHOTO.model_copy(update={"refinements": ("blue",)})
+BLACK = Wish(attribute="colour", value="black")
+UNDER_30 = Wish(attribute="price", value="30")
+
+
+def showing(count: int, query: Query = PHOTO, **more: object) -> Session:
+    shown = tuple(
+        Shown(product_id=f"p{n}", price=Decimal(n), currency="USD") for n in range(1, count + 1)
+    )
+    session = Session(id=JOB, query=query, shown=shown, answered=True)
+    return session.model_copy(update=more)
+
+
+def data(rows: Keyboard) -> list[list[str]]:
+    return [[button.data.removesuffix(f"@{JOB}") for button in row] for row in rows]
+
+
+def labels(rows: Keyboard, language: str = "en") -> list[list[str]]:
+    return [[render(language, button.label) for button in row] for row in rows]
+
+
+def test_under_an_answer_each_product_is_a_column_and_what_changes_the_search_stands_below() -> (
+    None
+):
+    session = showing(3, BLUE, suggestions=(BLACK, BLACK, UNDER_30), has_more=True, history=("{}",))
+    assert data(keyboard(session)) == [
+        ["similar:1", "similar:2", "similar:3"],
+        ["up:1", "up:2", "up:3"],
+        ["down:1", "down:2", "down:3"],
+        ["suggest:1", "suggest:2"],
+        ["suggest:3"],
+        ["to_photo", "to_words"],
+        ["more", "undo"],
+    ]
+    assert labels(keyboard(session))[:3] == [
+        ["1", "2", "3"],
+        ["👍1", "👍2", "👍3"],
+        ["👎1", "👎2", "👎3"],
+    ]
+    assert labels(keyboard(session), "ru")[5:] == [
+        ["Ближе к фото", "Ближе к словам"],
+        ["Ещё", "Отменить"],
+    ]
+
+
+def test_a_product_with_a_thumb_up_is_marked() -> None:
+    liked = BLUE.model_copy(update={"liked": ("p2", "p9")})
+    assert labels(keyboard(showing(2, liked)))[1] == ["👍1", "👍2✓"]
+
+
 @pytest.mark.parametrize(
-    ("words", "verb"),
+    ("count", "columns"), [(1, [1]), (6, [6]), (8, [8]), (9, [5, 4]), (10, [5, 5])]
+)
+def test_no_row_has_more_buttons_than_telegram_shows(count: int, columns: list[int]) -> None:
+    rows = keyboard(showing(count))
+    assert [len(row) for row in rows] == [width for width in columns for _ in range(3)]
+    numbers = [one for row in data(rows)[::3] for one in row]
+    assert numbers == [f"similar:{number}" for number in range(1, count + 1)]
+
+
+def test_the_fullest_keyboard_keeps_telegrams_limits() -> None:
+    session = showing(10, BLUE, suggestions=(BLACK,) * 4, has_more=True, history=("{}",))
+    buttons = [button for row in keyboard(session) for button in row]
+    assert len(buttons) <= 100
+    assert all(1 <= len(button.data.encode()) <= 64 for button in buttons)
+    assert all(read_press(button.data) for button in buttons)
+    assert len({button.data for button in buttons}) == len(buttons)
+
+
+@pytest.mark.parametrize(
+    ("query", "sides"),
     [
-        ("whole photo", "whole"),
-        ("The entire picture.", "whole"),
-        ("всё фото", "whole"),
-        ("по всему фото", "whole"),
-        ("фото целиком", "whole"),
-        ("toda la foto", "whole"),
-        ("la foto entera", "whole"),
-        ("all together", "together"),
-        ("все вместе", "together"),
-        ("todas juntas", "together"),
+        (BLUE, ["to_photo", "to_words"]),
+        (Query(examples=("p1",), refinements=("blue",)), ["to_photo", "to_words"]),
+        (BLUE.model_copy(update={"text_weight": 0.05}), ["to_words"]),
+        (BLUE.model_copy(update={"text_weight": 0.95}), ["to_photo"]),
+        (PHOTO, []),
+        (Query(refinements=("blue dress",)), []),
+        (Query(examples=("p1",)), []),
     ],
 )
-def test_words_mean_the_buttons_of_the_marked_photo(words: str, verb: str) -> None:
-    press = read_words(words)
-    assert press is not None
-    assert press.verb == verb
+def test_photo_and_words_are_weighed_only_where_both_are_asked_by_and_a_step_is_left(
+    query: Query, sides: list[str]
+) -> None:
+    assert [row for row in data(keyboard(showing(1, query))) if row[0].startswith("to_")] == (
+        [sides] if sides else []
+    )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("verb", ["more", "undo", "whole", "together"])
-def test_a_buttons_own_label_typed_means_the_button(language: str, verb: str) -> None:
-    assert read_words(say(language, f"button.{verb}")) == Press(verb)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("words", ["a whole dress", "photo print", "all blue", "вместе красиво"])
-def test_words_to_search_by_are_no_button(words: str) -> None:
-    assert read_words(words) is None
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "under 30 USD"), ("ru", "до 30 USD"), ("es", "hasta 30 USD")]
+)
+def test_a_suggested_price_is_a_limit_in_the_money_of_what_is_shown(
+    language: str, text: str
+) -> None:
+    assert render(language, suggested(showing(1, suggestions=(UNDER_30,)), 1)) == text

@@ -98,8 +98,10 @@ def test_a_photo_is_enqueued_and_its_answer_shown_with_buttons(redis_url: str) -
         assert album[0].picture == b"Product 1"
         assert place.front_end.listed == [album]
         job = request.job_id
-        numbers = [f"similar:{number}@{job}" for number in (1, 2, 3)]
-        assert place.front_end.keys == [[numbers, [f"more@{job}"]]]
+        numbers = [
+            [f"{verb}:{number}@{job}" for number in (1, 2, 3)] for verb in ("similar", "up", "down")
+        ]
+        assert place.front_end.keys == [[*numbers, [f"more@{job}"]]]
         assert place.front_end.replied_to == ["1"]
 
     at_the_office(redis_url, test)
@@ -117,6 +119,69 @@ def test_a_reply_to_any_message_of_an_answer_continues_from_it(redis_url: str) -
             await place.desk.handle(TextSent(spot, "make it blue"))
             query = (await requests(place))[-1].query
             assert (query.photo_key, query.refinements[0]) == (photo, "make it blue")
+
+    at_the_office(redis_url, test)
+
+
+def test_a_reply_to_any_photo_of_an_album_continues_its_search(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        first, *also = [place.photos.put(b"jpeg") for _ in range(3)]
+        album = PhotoSent(where("1"), first, "like these", also=tuple(also), beside=("2", "3"))
+        await place.desk.handle(album)
+        (request,) = await requests(place)
+        assert (request.query.photo_key, request.query.also) == (first, tuple(also))
+        await answered(place, request)
+        assert place.front_end.replied_to == ["1"]
+        await send_photo(place, "4")
+        for number, message in enumerate(("1", "2", "3")):
+            spot = where(f"5{number}", reply_to=message)
+            await place.desk.handle(TextSent(spot, "make it blue"))
+            query = (await requests(place))[-1].query
+            assert (query.also, query.refinements) == (tuple(also), ("like these", "make it blue"))
+
+    at_the_office(redis_url, test)
+
+
+def test_an_album_that_comes_again_is_the_same_search_for_each_of_its_photos(
+    redis_url: str,
+) -> None:
+    async def test(place: Office) -> None:
+        first, second = place.photos.put(b"jpeg"), place.photos.put(b"jpeg")
+        album = PhotoSent(where("1"), first, also=(second,), beside=("2",))
+        for _ in range(2):
+            await place.desk.handle(album)
+        one, again = await requests(place)
+        assert (one.job_id, one.query) == (again.job_id, again.query)
+        await send_photo(place, "3")
+        await place.desk.handle(TextSent(where("4", reply_to="2"), "make it blue"))
+        assert (await requests(place))[-1].query.also == (second,)
+
+    at_the_office(redis_url, test)
+
+
+def test_the_photos_of_an_album_live_as_long_as_they_are_asked_for_and_are_forgotten_together(
+    redis_url: str,
+) -> None:
+    async def test(place: Office) -> None:
+        keys = [place.photos.put(b"jpeg") for _ in range(3)]
+        await place.desk.handle(PhotoSent(where("1"), keys[0], also=tuple(keys[1:])))
+        for key in keys:
+            await place.client.expire(key, 5)
+        await place.desk.handle(TextSent(where("2"), "make it blue"))
+        assert all([await place.client.ttl(key) > 5 for key in keys])
+        await place.desk.handle(CommandSent(where("3"), "forget"))
+        assert await place.client.exists(*keys) == 0
+
+    at_the_office(redis_url, test)
+
+
+def test_photos_that_were_left_out_are_admitted(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        await place.desk.handle(PhotoSent(where(), place.photos.put(b"jpeg"), left_out=2))
+        assert len(await requests(place)) == 1
+        assert place.front_end.said == [
+            "Those were many photos at once: I searched by the first 4."
+        ]
 
     at_the_office(redis_url, test)
 
@@ -160,6 +225,36 @@ def test_a_button_belongs_to_its_own_message_even_after_other_searches(redis_url
         assert place.front_end.presses == [("press", "")]
 
     at_the_office(redis_url, test)
+
+
+def test_thumbs_pressed_under_one_answer_add_up_however_often_each_is_delivered(
+    redis_url: str,
+) -> None:
+    async def test(place: Office) -> None:
+        first = await send_photo(place)
+        await answered(place, first)
+        for number, data in enumerate(("up:1", "up:2", "down:3"), 10):
+            event = ButtonPressed(where(str(number)), "press", f"{data}@{first.job_id}")
+            await place.desk.handle(event)
+            await place.desk.handle(event)
+        query = (await requests(place))[-1].query
+        assert (query.liked, query.disliked) == (("p1", "p2"), ("p3",))
+
+    at_the_office(redis_url, test)
+
+
+def test_a_thumb_that_a_full_queue_refuses_is_not_given(redis_url: str) -> None:
+    async def test(place: Office) -> None:
+        first = await send_photo(place)
+        await answered(place, first)
+        data = f"up:1@{first.job_id}"
+        await place.desk.handle(ButtonPressed(where("10"), "press", data))
+        assert "Very many people" in place.front_end.said[-1]
+        await place.client.delete(SEARCH)
+        await place.desk.handle(ButtonPressed(where("11"), "press", data))
+        assert (await requests(place))[-1].query.liked == ("p1",)
+
+    at_the_office(redis_url, test, max_waiting=1)
 
 
 def test_a_pressed_button_still_leads_to_its_own_search_afterwards(redis_url: str) -> None:

@@ -36,6 +36,27 @@ LIMITS = [
     ("rojo, por debajo de 50 euros", "rojo", None, "50"),
     ("más de 30", "", "30", None),
     ("entre 20 y 50", "", "20", "50"),
+    ("under 50 francs", "", None, "50"),
+    ("blue under 50 Swiss francs please", "blue please", None, "50"),
+    ("up to 500 zlotys", "", None, "500"),
+    ("less than US$ 80", "", None, "80"),
+    ("under CHF 80", "", None, "80"),
+    ("under 80 CHF in red", "in red", None, "80"),
+    ("under ₹2,000", "", None, "2000"),
+    ("under 5000 JPY", "", None, "5000"),
+    ("max 5000 tenge", "", None, "5000"),
+    ("до 500 рублей", "", None, "500"),
+    ("до 500 руб. и синее", "синее", None, "500"),  # noqa: RUF001
+    ("красное до 20 000 тенге", "красное", None, "20000"),
+    ("не дороже 100 долларов", "", None, "100"),
+    ("от 20 до 50 швейцарских франков", "", "20", "50"),
+    ("menos de 30 euros", "", None, "30"),
+    ("rojo hasta 300 pesos mexicanos", "rojo", None, "300"),
+    ("hasta 50 dolares", "", None, "50"),
+    ("under 50 all cotton", "all cotton", None, "50"),  # ALL is the lek of Albania
+    ("under 50 top", "top", None, "50"),  # TOP is the money of Tonga
+    ("under 50 gold", "gold", None, "50"),  # and gold that of Zimbabwe
+    ("до 50 марки Nike", "марки Nike", None, "50"),
 ]
 DIRECTIONS = [
     ("cheaper", "", "cheaper"),

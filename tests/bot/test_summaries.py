@@ -8,6 +8,8 @@ from bot.money import bound, price_tag
 from bot.summaries import found, nothing_found
 from bot.texts import render
 from shared.messages import Box, Filters, Query
+from shared.wishes import Understood, Wish
+from shared.words.labels import label
 from tests.bot.recording import BAG, CLUTCH, DRESS, GARMENTS, WHOLE, box, reply, result
 
 BETWEEN = Filters(min_price=Decimal(20), max_price=Decimal(50))
@@ -33,6 +35,80 @@ def asked(query: Query) -> str:
 )
 def test_what_was_understood_is_one_line(query: Query, text: str) -> None:
     assert asked(query) == text
+
+
+BOTH = Query(photo_key="photo:1", refinements=("blue",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"text_weight": 0.35}, "nearer the photo"),
+        ({"text_weight": 0.8}, "nearer your words"),
+        ({"liked": ("p1", "p2"), "disliked": ("p3",)}, "👍 2 · 👎 1"),
+        ({"disliked": ("p3",), "page": 1}, "👎 1 · page 2"),
+        ({"text_weight": 0.2, "liked": ("p1",), "filters": UNDER}, None),
+    ],
+)
+def test_which_way_the_buttons_moved_the_search_is_said(
+    changes: dict[str, object], text: str | None
+) -> None:
+    text = text or "under 49.90 EUR · nearer the photo · 👍 1"
+    assert asked(BOTH.model_copy(update=changes)) == f"Your photo · blue · {text}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        BOTH.model_copy(update={"text_weight": 0.5}),
+        Query(photo_key="photo:1", text_weight=0.2),
+        Query(refinements=("blue",), text_weight=0.2),
+    ],
+)
+def test_a_weight_that_weighs_nothing_is_not_said(query: Query) -> None:
+    assert "nearer" not in asked(query)
+
+
+SLEEVELESS = Wish(attribute="sleeve", value="sleeveless")
+STRIPES = Wish(attribute="pattern", value="striped", sign="refuse")
+PRICE = Wish(attribute="price", value="cheap", sign="less")
+
+
+def understood(query: Query, *wishes: Wish, language: str = "en") -> str:
+    read = Understood(wishes=wishes, sentences=query.refinements)
+    made = reply("job", query, result(1)).model_copy(
+        update={"understood": read, "box": DRESS, "garments": GARMENTS}
+    )
+    return render(language, found(made, "EUR", GARMENTS)).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "photo", "under"),
+    [
+        ("en", "Your photo: dress", "under 50 EUR"),
+        ("ru", "Ваше фото: платье", "до 50 EUR"),
+        ("es", "Tu foto: vestido", "hasta 50 EUR"),
+    ],
+)
+def test_what_was_read_of_the_words_stands_instead_of_them(
+    language: str, photo: str, under: str
+) -> None:
+    filters = Filters(max_price=Decimal(50))
+    query = BOTH.model_copy(update={"refinements": ("no sleeves", "plain"), "filters": filters})
+    labels = [label(wish, language) for wish in (SLEEVELESS, STRIPES)]
+    line = understood(query, SLEEVELESS, STRIPES, PRICE, language=language)
+    assert line == " · ".join([photo, *labels, under])
+
+
+def test_words_of_which_nothing_was_read_stand_as_they_were_said() -> None:
+    assert understood(BOTH) == understood(BOTH, PRICE) == "Your photo: dress · blue"
+
+
+def test_very_many_and_very_long_wishes_leave_room_in_a_message() -> None:
+    wishes = [Wish(attribute="detail", value=f"{n} " + "x" * 400) for n in range(100)]
+    line = understood(BOTH, *wishes)
+    assert line.startswith("Your photo: dress · … · 88 x")
+    assert len(line) < MESSAGE / 2
 
 
 def test_the_longest_query_fits_into_a_message() -> None:

@@ -9,7 +9,7 @@ import redis
 from PIL import Image
 from rich.console import Console
 
-from bot.events import CommandSent, PhotoRefused, PhotoSent, TextSent, Where
+from bot.events import MOST_PHOTOS, CommandSent, PhotoRefused, PhotoSent, TextSent, Where
 from bot.front_end import Card, Key
 from bot.terminal import Terminal, event_of
 from shared.errors import NotAPicture
@@ -45,7 +45,47 @@ def test_event_of_when_the_file_is_no_picture_then_it_says_so(
     assert isinstance(event.error, NotAPicture)
 
 
-@pytest.mark.parametrize("line", ["make it blue", "x" * 5000, "\x00", "~nobody/x", "أزرق", "."])
+def test_event_of_when_the_line_names_several_pictures_then_they_are_one_search(
+    tmp_path: Path, photos: PhotoStore
+) -> None:
+    for name in ("a.png", "my photo.png"):
+        Image.new("RGB", (40, 40), "red").save(tmp_path / name)
+    event = typed(f"{tmp_path}/a.png '{tmp_path}/my photo.png' {tmp_path}/my\\ photo.png", photos)
+    assert isinstance(event, PhotoSent)
+    assert len({event.photo_key, *event.also}) == 3
+    assert photos.get(event.also[1]).startswith(b"\xff\xd8")
+
+
+def test_event_of_when_one_of_several_files_is_no_picture_then_it_says_so_and_keeps_none(
+    tmp_path: Path, photos: PhotoStore, redis_client: redis.Redis
+) -> None:
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "a.png")
+    (tmp_path / "notes.jpg").write_text("no picture")
+    event = typed(f"{tmp_path}/a.png {tmp_path}/notes.jpg", photos)
+    assert isinstance(event, PhotoRefused)
+    assert redis_client.dbsize() == 0
+
+
+def test_event_of_when_there_are_too_many_pictures_then_the_first_are_taken(
+    tmp_path: Path, photos: PhotoStore
+) -> None:
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "a.png")
+    event = typed(" ".join([f"{tmp_path}/a.png"] * (MOST_PHOTOS + 2)), photos)
+    assert isinstance(event, PhotoSent)
+    assert (1 + len(event.also), event.left_out) == (MOST_PHOTOS, 2)
+
+
+def test_event_of_when_only_some_words_are_files_then_it_is_text(
+    tmp_path: Path, photos: PhotoStore
+) -> None:
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "a.png")
+    line = f"like {tmp_path}/a.png"
+    assert typed(line, photos) == TextSent(WHERE, line)
+
+
+@pytest.mark.parametrize(
+    "line", ["don't", "", "'", "make it blue", "x" * 5000, "\x00", "~nobody/x", "أزرق", "."]
+)
 def test_event_of_when_the_line_is_words_then_it_is_text(line: str, photos: PhotoStore) -> None:
     assert typed(line, photos) == TextSent(WHERE, line)
 

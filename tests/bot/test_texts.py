@@ -7,9 +7,12 @@ import pytest
 
 from bot.actions import Note
 from bot.commands import ADMIN_COMMANDS, COMMANDS
+from bot.spoken import read_words
 from bot.texts import LANGUAGES, is_known, render, say, sentences
 from shared.errors import SartorError
 from shared.garments import LABELS, PERSON
+from shared.wishes import Wish
+from shared.words.labels import label
 
 MARKUP = re.compile(r"[<>*_`~|\\]|\[.*\]\(|&\w+;")
 
@@ -53,7 +56,7 @@ def test_every_garment_has_a_name_of_its_own(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_help_names_the_words_that_choose_as_their_buttons_have_them(language: str) -> None:
-    for choice in ("whole", "together"):
+    for choice in ("whole", "together", "to_photo", "to_words"):
         label = say(language, f"button.{choice}").lower()
         assert label in say(language, "chat.help").lower()
 
@@ -76,6 +79,21 @@ def test_notes_within_a_note_are_said_in_the_same_language() -> None:
     asked = (Note("asked.photo"), Note("asked.at_most", {"price": "50 EUR"}))
     said = render("es", Note("results.none", {"asked": asked}))
     assert said.startswith("Tu foto · hasta 50 EUR\n")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "es", "es_AR", "fr"])
+def test_a_wish_within_a_note_is_said_in_the_same_language(language: str) -> None:
+    wish = Wish(attribute="colour", value="red")
+    spoken = language[:2] if language[:2] in LANGUAGES else "en"
+    assert render(language, Note("asked.wish", {"wish": wish})) == label(wish, spoken)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_speaks_of_thumbs_and_of_products_that_should_be_different(language: str) -> None:
+    said = say(language, "chat.help")
+    examples = re.findall("[“«](.+?)[”»]", said)
+    verbs = {press.verb for press in map(read_words, examples) if press}
+    assert {"similar", "up", "down", "to_photo", "to_words", "more", "undo"} <= verbs
 
 
 def test_a_persons_braces_are_words_like_any_others() -> None:

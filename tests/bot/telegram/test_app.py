@@ -2,17 +2,22 @@
 
 import asyncio
 import io
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from pydantic import SecretStr
 
+from bot.events import MOST_PHOTOS
+from bot.telegram import reception
 from bot.telegram.app import run_bot
 from shared.errors import SetupError
 from shared.health import check_health
@@ -73,6 +78,96 @@ def test_photo_is_enqueued_once_and_the_answer_comes_back_from_the_outbox(
     assert client.llen(SEARCH) == 1
     assert "typing" in ada.chat.actions
     assert len(ada.chat.from_bot) == 1
+
+
+def asked(client) -> list[Query]:
+    """The queries of the jobs that wait, oldest first."""
+    bodies = [b64decode(json.loads(job)["body"]) for job in client.lrange(SEARCH, 0, -1)]
+    return [Query.model_validate(json.loads(body)[0][0]["query"]) for body in reversed(bodies)]
+
+
+def test_album_is_one_search_and_a_reply_to_any_of_its_photos_continues_it(
+    server, settings, redis_url, client, photo
+):
+    ada = server.person()
+
+    async def act():
+        sent = ada.sends_album([photo] * 3, "this collar on that dress", captioned=1)
+        await until(lambda: client.llen(SEARCH) == 1)
+        ada.says("in blue", reply_to=sent[2])
+        await until(lambda: client.llen(SEARCH) == 2 and not server.pending_updates)
+
+    running(settings, redis_url, act)
+    album, blue = asked(client)
+    assert (len(album.also), album.refinements) == (2, ("this collar on that dress",))
+    assert all(client.ttl(key) > 0 for key in (album.photo_key, *album.also))
+    assert (blue.photo_key, blue.also) == (album.photo_key, album.also)
+    assert blue.refinements == (*album.refinements, "in blue")
+    assert ada.chat.from_bot == []
+
+
+def test_album_by_webhook_is_one_search(server, settings, redis_url, client, photo):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    here = {"webhook_listen": "127.0.0.1", "webhook_port": port}
+    hooked = settings.model_copy(update={"webhook_url": f"http://127.0.0.1:{port}/hook", **here})
+
+    async def act():
+        server.person().sends_album([photo] * 2, "like these")
+        await until(lambda: client.llen(SEARCH) == 1 and not server.pending_updates)
+
+    running(hooked, redis_url, act)
+    (album,) = asked(client)
+    assert (len(album.also), album.refinements) == (1, ("like these",))
+
+
+def test_album_that_was_not_whole_when_the_bot_ended_is_searched_by_the_next(
+    server, settings, redis_url, client, monkeypatch
+):
+    ada = server.person()
+
+    async def begin():
+        monkeypatch.setattr(reception, "QUIET", 60)
+        ada.sends_album([Image.new("RGB", (60, 80))] * 2, "like these")
+        await until(lambda: not server.pending_updates)
+
+    async def go_on():
+        await until(lambda: client.llen(SEARCH) == 1)
+
+    running(settings, redis_url, begin)
+    assert client.llen(SEARCH) == 0
+    monkeypatch.setattr(reception, "QUIET", 0.05)
+    running(settings, redis_url, go_on)
+    assert [len(album.also) for album in asked(client)] == [1]
+
+
+def test_album_that_is_forgotten_leaves_no_photo_behind(server, settings, redis_url, client, photo):
+    ada = server.person()
+
+    async def act():
+        ada.sends_album([photo] * 3, "like these")
+        ada.says("/forget")
+        await until(lambda: ada.chat.from_bot and not server.pending_updates)
+
+    running(settings, redis_url, act)
+    assert list(client.scan_iter("photo:*")) == []
+    (album,) = client.scan_iter("telegram:album:*")
+    assert client.hvals(album) == [b"", b"", b""]
+
+
+def test_album_of_too_many_photos_is_searched_by_the_first_and_says_so(
+    server, settings, redis_url, client, photo
+):
+    ada = server.person()
+
+    async def act():
+        ada.sends_album([photo] * (MOST_PHOTOS + 2))
+        await until(lambda: ada.chat.from_bot)
+
+    running(settings, redis_url, act)
+    assert [1 + len(album.also) for album in asked(client)] == [MOST_PHOTOS]
+    assert [str(MOST_PHOTOS) in one["text"] for one in ada.chat.from_bot] == [True]
 
 
 def test_start_is_answered_the_menu_is_set_and_health_is_good(server, settings, redis_url, client):

@@ -7,7 +7,15 @@ import pytest
 import redis
 from PIL import Image
 
-from bot.events import ButtonPressed, CommandSent, OtherSent, PhotoRefused, PhotoSent, TextSent
+from bot.events import (
+    MOST_PHOTOS,
+    ButtonPressed,
+    CommandSent,
+    OtherSent,
+    PhotoRefused,
+    PhotoSent,
+    TextSent,
+)
 from bot.telegram.addressing import Addressing
 from bot.telegram.downloads import Downloads
 from bot.telegram.intake import Intake, chat_of, language_of
@@ -32,17 +40,33 @@ def picture(size: tuple[int, int] = (300, 200), kind: str = "JPEG", **options) -
 
 
 @pytest.fixture
-def read(server, speaking, client):
-    """Reads updates, all of those that wait at the server when none is given."""
+def taken(server, speaking, client):
+    """Does something with an intake and the updates that wait at the server."""
 
-    async def within(updates):
+    async def within(act):
         async with speaking(server) as bot:
             patience, photos = Patience(pauses=(0,)), PhotoStore(client, ttl=60)
             addressing = Addressing(OUR_ID, OUR_NAME, {"start"})
-            intake = Intake(addressing, Downloads(bot, patience, photos), client)
-            return [await intake.read(one) for one in updates or await bot.get_updates()]
+            intake = Intake(addressing, Downloads(bot, patience, photos))
+            return await act(intake, await bot.get_updates())
 
-    return lambda *updates: asyncio.run(within(updates))
+    return lambda act: asyncio.run(within(act))
+
+
+@pytest.fixture
+def read(taken):
+    """Reads updates one by one, all of those that wait at the server when none is given."""
+
+    async def one_by_one(intake, updates):
+        return [next(iter(await intake.read([one])), None) for one in updates]
+
+    return lambda *updates: taken(lambda intake, waiting: one_by_one(intake, updates or waiting))
+
+
+@pytest.fixture
+def read_album(taken):
+    """Reads updates as the parts of one album, those that wait at the server by default."""
+    return lambda *parts: taken(lambda intake, waiting: intake.read(parts or waiting))
 
 
 def stored(client: redis.Redis, event: PhotoSent) -> Image.Image:
@@ -134,20 +158,87 @@ def test_file_that_telegram_does_not_know_is_told(server, read):
     assert isinstance(read(update(message=message(document=document)))[0].error, SearchFailed)
 
 
-def test_album_is_searched_by_its_first_photo_however_often_it_is_read(server, read):
+@pytest.mark.parametrize("captioned", [0, 1, 2])
+def test_album_is_one_search_whichever_photo_has_the_caption(server, read_album, client, captioned):
+    sizes = [(300, 200), (400, 300), (500, 400)]
+    pictures = [picture(size) for size in sizes]
+    sent = server.person().sends_album(pictures, "this collar on that dress", captioned=captioned)
+    (event,) = read_album()
+    kept = [PhotoStore(client, ttl=60).get(key) for key in (event.photo_key, *event.also)]
+    assert [Image.open(io.BytesIO(one)).size for one in kept] == sizes
+    assert (event.caption, event.left_out) == ("this collar on that dress", 0)
+    messages = tuple(str(one["message_id"]) for one in sent)
+    assert (event.where.message, *event.beside) == messages
+
+
+def test_album_that_is_read_again_is_the_same_event_and_a_larger_one_another(server, read_album):
+    server.person().sends_album([picture(), picture()])
+    first, again = read_album()[0], read_album()[0]
+    assert first.where == again.where
+    server.person().sends_photo(picture())
+    assert read_album()[0].where.event != first.where.event
+
+
+def test_album_whose_photos_have_captions_of_their_own_says_all_of_them(server, read_album):
     ada = server.person()
-    ada.sends_album([picture(), picture(), picture()], "which one?")
-    first, *others = read()
-    assert (first.caption, others) == ("which one?", [None, None])
-    again = read()
-    assert isinstance(again[0], PhotoSent)
-    assert again[1:] == [None, None]
+    ada.sends_photo(picture(), "this collar")
+    ada.sends_photo(picture())
+    ada.sends_photo(picture(), "on that dress")
+    assert read_album()[0].caption == "this collar, on that dress"
 
 
-def test_albums_of_two_people_do_not_share_their_first(server, read):
-    for user in (42, 43):
-        server.person(user).sends_album([picture(), picture()])
-    assert [isinstance(event, PhotoSent) for event in read()] == [True, False, True, False]
+def test_photo_of_an_album_that_is_none_is_told_and_the_others_are_searched(server, read_album):
+    files = [("a.jpg", b"broken"), ("b.jpg", picture()), ("c.pdf", b"%PDF"), ("d.png", picture())]
+    sent = server.person().sends_files(files)
+    search, *refused = read_album()
+    assert search.where.message == str(sent[1]["message_id"])
+    assert len(search.also) == 1
+    assert set(search.beside) == {str(sent[place]["message_id"]) for place in (0, 2, 3)}
+    assert [type(one) for one in refused] == [PhotoRefused, PhotoRefused]
+    assert [one.where.message for one in refused] == [str(sent[n]["message_id"]) for n in (0, 2)]
+
+
+def test_caption_of_a_photo_that_is_refused_still_speaks_of_the_others(server, read_album):
+    ada = server.person()
+    ada.sends_document(b"broken", "a.jpg", caption="in blue")
+    ada.sends_photo(picture())
+    assert read_album()[0].caption == "in blue"
+
+
+def test_album_without_a_usable_photo_is_no_search(server, read_album):
+    server.person().sends_files([("a.jpg", b"broken"), ("b.jpg", b"")])
+    assert [type(event) for event in read_album()] == [PhotoRefused, PhotoRefused]
+
+
+def test_videos_of_an_album_are_told_once_beside_the_search(server, read_album):
+    server.person().sends_photo(picture())
+    photo = server.pending_updates[0]["message"]
+    file = {"file_id": "v", "file_unique_id": "w", "duration": 3, "width": 9, "height": 9}
+    videos = [update(number, message=message(video=file)) for number in (1, 2)]
+    events = read_album(videos[0], update(3, message=photo), videos[1])
+    assert [type(event) for event in events] == [PhotoSent, OtherSent]
+    assert [type(event) for event in read_album(*videos)] == [OtherSent]
+
+
+def test_photos_of_an_album_beyond_the_limit_are_counted_and_not_fetched(server, read_album):
+    sent = server.person().sends_album([picture()] * 10)
+    (event,) = read_album()
+    assert (1 + len(event.also), event.left_out) == (MOST_PHOTOS, 10 - MOST_PHOTOS)
+    assert len(server.calls_of("getFile")) == MOST_PHOTOS
+    assert event.beside[-1] == str(sent[-1]["message_id"])
+
+
+def test_album_in_a_group_is_for_us_when_any_of_its_captions_names_us(server, read_album):
+    server.person().sends_album([picture(), picture()])
+    photos = [one["message"]["photo"] for one in server.pending_updates]
+    captions = ["", f"@{OUR_NAME} like these"]
+    named = [
+        update(number, message=message(GROUP, photo=photo, caption=caption))
+        for number, (photo, caption) in enumerate(zip(photos, captions, strict=True), 1)
+    ]
+    (event,) = read_album(*named)
+    assert (len(event.also), event.caption) == (1, "like these")
+    assert read_album(named[0], named[0]) == []
 
 
 def test_text_that_answers_a_message_says_which(server, read):
@@ -227,8 +318,8 @@ def test_read_when_redis_is_away_raises_so_that_the_update_waits(server, speakin
             nobody = redis.Redis.from_url("unix:///nowhere.sock")
             photos = PhotoStore(nobody, ttl=60)
             downloads = Downloads(bot, Patience(pauses=()), photos)
-            intake = Intake(Addressing(OUR_ID, OUR_NAME, ()), downloads, nobody)
-            await intake.read((await bot.get_updates())[0])
+            intake = Intake(Addressing(OUR_ID, OUR_NAME, ()), downloads)
+            await intake.read(await bot.get_updates())
 
     with pytest.raises(redis.ConnectionError):
         asyncio.run(within())

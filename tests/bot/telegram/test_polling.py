@@ -4,8 +4,11 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
+from PIL import Image
+from redis.asyncio import Redis
 
-from bot.telegram import polling
+from bot.telegram import polling, reception
+from bot.telegram.albums import Albums
 from bot.telegram.polling import Polling
 from bot.telegram.reception import Reception
 from shared.errors import SetupError
@@ -19,24 +22,26 @@ class Silent:
         return "1"
 
 
-async def _text(update):
-    return update.message.text
+async def _texts(updates):
+    return [" ".join(one.message.text or one.message.caption or "-" for one in updates)]
 
 
 @pytest.fixture
-def polled(server, speaking, monkeypatch):
+def polled(server, speaking, client, redis_url, monkeypatch):
     """`async with polled(desk)`: a bot that polls, and ends as at SIGTERM."""
     monkeypatch.setattr(polling, "GLANCE", 0.02)
     monkeypatch.setattr(polling, "PAUSES", (0.01,))
+    monkeypatch.setattr(reception, "QUIET", 0.1)
 
     @asynccontextmanager
     async def run(desk):
-        hall = Reception(_text, desk.handle, Silent(), str, pauses=(0.02,))
-        async with speaking(server) as bot:
+        async with Redis.from_url(redis_url) as kept, speaking(server) as bot:
+            hall = Reception(Albums(kept), _texts, desk.handle, Silent(), str, pauses=(0.02,))
             task = asyncio.create_task(Polling(bot, hall.receive_in_the_end).run())
             yield task
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+            await hall.close()
 
     return run
 
@@ -52,6 +57,20 @@ def test_updates_are_handled_in_order_and_confirmed_at_the_end(server, polled):
 
     asyncio.run(chat())
     assert desk.handled == ["0", "1", "2", "3", "4"]
+    assert server.pending_updates == []
+
+
+def test_album_is_handled_as_one_before_what_is_said_next_and_confirmed(server, polled):
+    ada, desk = server.person(), Desk()
+
+    async def chat():
+        async with polled(desk):
+            ada.sends_album([Image.new("RGB", (9, 9))] * 3, "this on that", captioned=1)
+            ada.says("in blue")
+            await until(lambda: len(desk.handled) == 2)
+
+    asyncio.run(chat())
+    assert desk.handled == ["- this on that -", "in blue"]
     assert server.pending_updates == []
 
 
