@@ -6,6 +6,7 @@ from typing import Annotated
 from typer import BadParameter, Option, Typer
 
 from training.attributes import attributes
+from training.composers.commands import composer
 from training.curves import draw_curves
 from training.detection.commands import detector, detector_rcnn
 from training.encoder import EncoderRecipe, train_encoder
@@ -31,6 +32,7 @@ Garments = Annotated[
 
 
 app.command()(attributes)
+app.command()(composer)
 app.command()(detector)
 app.command()(detector_rcnn)
 app.command()(preset)

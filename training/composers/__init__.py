@@ -1,0 +1,1 @@
+"""Recipes that fit the learned composers in a frozen encoder's space."""
