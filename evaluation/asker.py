@@ -9,12 +9,12 @@ import numpy as np
 from evaluation.composition import Composition
 from evaluation.feed import Feed
 from evaluation.gallery import BATCH, Bools, Gallery, Ints
-from evaluation.remembered import RememberedTexts
+from evaluation.remembered import remembering
 from evaluation.search import search
 from shared.errors import SetupError
 from shared.wishes import Understood
 from worker.composers.base import Asked, Composer
-from worker.encoders.base import Encoder, FloatArray, in_joint_space, joint_dim
+from worker.encoders.base import Encoder, FloatArray, joint_part
 from worker.encoders.patches import NO_MAP
 
 __all__ = ["Asker", "Questions"]
@@ -41,7 +41,7 @@ class Asker:
     def __init__(self, gallery: Gallery, encoder: Encoder) -> None:
         self._gallery = gallery
         self._encoder = encoder
-        self._remembered = RememberedTexts(encoder)
+        self._remembered = remembering(encoder)
         self._patches: dict[int, FloatArray] = {}
         self._embedded: dict[tuple[Composition, Questions], FloatArray] = {}
         self._found: dict[tuple[Composition, Questions, int, bool], Ints] = {}
@@ -103,8 +103,7 @@ class Asker:
             raise SetupError(f"{self._encoder.model_id} {NO_MAP}")
         for start in range(0, len(new), BATCH):
             rows = new[start : start + BATCH]
-            patches = encode(list(self._gallery.photos(np.array(rows))))
-            shared = in_joint_space(self._encoder, patches)[..., : joint_dim(self._encoder)]
+            shared = joint_part(self._encoder, encode(list(self._gallery.photos(np.array(rows)))))
             flat = shared.reshape(len(rows), -1, shared.shape[-1])
             self._patches.update(zip(rows, flat, strict=True))
         return self._patches

@@ -28,7 +28,7 @@ from shared.errors import BadRow, FeedUnreadable
 from shared.messages import MAX_TEXT, Box, Query
 from shared.pictures import decode
 from shared.settings import Settings
-from worker.pipeline import Pipeline, Ranking
+from worker.pipeline import Photo, Pipeline, Ranking
 
 __all__ = ["BatchAnswer", "BatchOptions", "BatchQuery", "run_batch"]
 
@@ -144,7 +144,7 @@ def _answer(
     text = query.text.strip()[:MAX_TEXT]
     whole = Box(x1=0, y1=0, x2=photo.width, y2=photo.height) if photo and not detect else None
     asked = Query(box=whole, refinements=(text,) if text else (), excluded=query.exclude)
-    ranking: Ranking = pipeline.rank(asked, photo, index, depth=query.k)
+    ranking: Ranking = pipeline.rank(asked, [Photo(photo)] if photo else [], index, depth=query.k)
     best = ranking.candidates[: query.k]
     return BatchAnswer(
         query_id=query.query_id,

@@ -1,33 +1,35 @@
 """An encoder that reads each sentence once: thousands of queries say the same few."""
 
+import copy
 from collections.abc import Sequence
 
 import numpy as np
-from PIL.Image import Image
 
-from worker.encoders.base import Encoder, FloatArray, joint_dim
+from worker.encoders.base import Encoder, FloatArray
 
-__all__ = ["RememberedTexts"]
+__all__ = ["remembering"]
 
 
-class RememberedTexts:
-    """Another encoder's pictures and words; the words are kept."""
+def remembering(encoder: Encoder) -> Encoder:
+    """The same encoder in all but that it keeps the sentences that it has read.
+
+    A copy of its own class, so that composers that want a certain encoder still have it.
+    """
+    same = copy.copy(encoder)
+    setattr(same, "encode_texts", _Sentences(encoder))  # noqa: B010 - mypy knows it as a method
+    return same
+
+
+class _Sentences:
+    """In the place of `encode_texts`."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self.model_id = encoder.model_id
-        self.dim = encoder.dim
-        self.joint_dim = joint_dim(encoder)
         self._encoder = encoder
         self._known: dict[str, FloatArray] = {}
 
-    def encode_images(self, images: Sequence[Image]) -> FloatArray:
-        """See Encoder."""
-        return self._encoder.encode_images(images)
-
-    def encode_texts(self, texts: Sequence[str]) -> FloatArray:
-        """See Encoder; sentences that were read before are not read again."""
+    def __call__(self, texts: Sequence[str]) -> FloatArray:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
             self._known.update(zip(new, self._encoder.encode_texts(new), strict=True))
         rows = [self._known[text] for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, self.dim), np.float32)
+        return np.stack(rows) if rows else np.zeros((0, self._encoder.dim), np.float32)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property, partial
 
-from evaluation.composed_ways import ComposedWays
+from evaluation.composed_ways import COMPOSED, ComposedWays
 from evaluation.detection.detectors import load_detector
 from evaluation.gallery import Gallery
 from evaluation.plan import Plan
@@ -14,6 +14,7 @@ from evaluation.protocols.type_rules import TYPE_RULES
 from evaluation.protocols.user import UserPhotos, user
 from evaluation.protocols.zero_shot import zero_shot
 from evaluation.street_change import StreetChange, read_street_photos
+from evaluation.two_parts import PhotosAsk, in_joint_space, ways_of_photos
 from evaluation.way import Way
 from shared.errors import FeedMissing
 from worker.encoders.base import Encoder
@@ -31,16 +32,22 @@ class Ways:
     def of(self, protocol: str, gallery: Gallery, encoder: Encoder) -> list[Way]:
         """The rows of a protocol; raises FeedMissing where the plan lacks its file."""
         split = self._plan.split
-        if protocol == "text":
-            return [Way("name", partial(text, gallery, encoder, split))]
-        if protocol == "zero-shot":
-            return [Way("prompts", partial(zero_shot, gallery, encoder, split))]
+        if protocol in COMPOSED:
+            return self._composed_of(gallery, encoder).of(protocol)
         if protocol == "instance":
-            changed = partial(instance, gallery, encoder, split, self._change)
-            return [Way("changed photo", changed)]
+            return [
+                Way(
+                    f"changed photo{how.addition}",
+                    partial(instance, how.gallery, how.encoder, split, self._change),
+                )
+                for how in ways_of_photos(gallery, encoder)
+            ]
         if protocol == "user":
-            return list(self._user(gallery, encoder))
-        return self._composed_of(gallery, encoder).of(protocol)
+            return [way for how in ways_of_photos(gallery, encoder) for way in self._user(how)]
+        joint = in_joint_space(gallery, encoder)
+        if protocol == "text":
+            return [Way("name", partial(text, joint.gallery, joint.encoder, split))]
+        return [Way("prompts", partial(zero_shot, joint.gallery, joint.encoder, split))]
 
     def _composed_of(self, gallery: Gallery, encoder: Encoder) -> ComposedWays:
         """Those of the latest gallery are kept: protocols follow one another on it."""
@@ -48,13 +55,13 @@ class Ways:
             self._composed = gallery, ComposedWays(self._plan, gallery, encoder)
         return self._composed[1]
 
-    def _user(self, gallery: Gallery, encoder: Encoder) -> Iterator[Way]:
-        ask = partial(user, gallery, encoder, self._photos)
-        yield Way("whole photo", ask)
+    def _user(self, how: PhotosAsk) -> Iterator[Way]:
+        ask = partial(user, how.gallery, how.encoder, self._photos)
+        yield Way(f"whole photo{how.addition}", ask)
         for detector, crops in self._crops.items():
-            yield Way(f"crop, {detector}", partial(ask, crops))
+            yield Way(f"crop, {detector}{how.addition}", partial(ask, crops))
             for name, rule in TYPE_RULES.items():
-                yield Way(f"crop, {name}, {detector}", partial(ask, crops, rule))
+                yield Way(f"crop, {name}, {detector}{how.addition}", partial(ask, crops, rule))
 
     @cached_property
     def _change(self) -> StreetChange:

@@ -1,6 +1,6 @@
 """One index version, loaded: what a worker searches in. It never changes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,11 @@ class IndexVersion:
         self._attributes = Attributes(products)
         self._rows = {product.id: row for row, product in enumerate(products)}
         self.categories = tuple(sorted({product.category for product in products}))
+        # What the shop's products tell, each value once as the shop writes it, sorted.
+        self.colours = _told(product.colour for product in products)
+        self.genders = _told(product.gender for product in products)
+        self.brands = _told(product.brand for product in products)
+        self.sizes = _told(size for product in products for size in product.sizes)
 
     @property
     def number(self) -> int:
@@ -109,6 +114,10 @@ class IndexVersion:
         mask = row_mask(filters, self._attributes)
         mask[unwanted] = False
         return mask
+
+
+def _told(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value.strip()}))
 
 
 def load_version(folder: Path, manifest: Manifest) -> IndexVersion:

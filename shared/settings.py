@@ -21,7 +21,7 @@ GarmentType = Literal["filter", "prefer", "ignore"]
 
 # A profile names the stages; a single stage can be set beside it.
 PROFILES: dict[Profile, dict[str, str]] = {
-    "house": {"detector": "house", "encoder": "house", "composer": "sum", "reranker": "none"},
+    "house": {"detector": "house", "encoder": "house", "composer": "house", "reranker": "none"},
     "fashion": {
         "detector": "house",
         "encoder": "hf-hub:Marqo/marqo-fashionSigLIP",

@@ -25,7 +25,7 @@ from shared.errors import SetupError
 from training.datasets.products import Product, read_products
 from worker.attributes.attribute import ATTRIBUTES, embed_values
 from worker.attributes.calibration import Calibration, Calibrations
-from worker.encoders.base import Encoder, FloatArray
+from worker.encoders.base import Encoder, FloatArray, joint_encoder
 from worker.encoders.registry import ENCODERS
 from worker.vocabulary import pattern_named
 
@@ -90,16 +90,19 @@ class _Fit:
 def fit_attributes(encoder: Encoder, products: Sequence[Path], split: str = "val") -> Calibrations:
     """Calibrates every attribute that the files tell of; values are those of the split `train`.
 
+    Of an encoder of two parts it is the joint space that is calibrated: words reach no further.
+
     Raises:
         SetupError: `train` or `split` tells no attribute.
         PicturesOnly: the encoder reads no words.
     """
-    embeddings, labels, groups = _embedded(encoder, products, split)
+    joint = joint_encoder(encoder)
+    embeddings, labels, groups = _embedded(joint, products, split)
     fitted = {}
     for name, counts in _counted(products).items():
         told = [row for row, label in enumerate(labels) if label[name] in counts]
         if told:
-            directions = embed_values(encoder, ATTRIBUTES[name], list(counts))
+            directions = embed_values(joint, ATTRIBUTES[name], list(counts))
             fitted[name] = fit_calibration(
                 embeddings[told] @ directions.T,
                 [labels[row][name] for row in told],
@@ -108,7 +111,7 @@ def fit_attributes(encoder: Encoder, products: Sequence[Path], split: str = "val
             )
     if not fitted:
         raise SetupError(f"splits 'train' and {split!r} of the given files share no attribute")
-    return Calibrations(encoder=encoder.model_id, dim=encoder.dim, attributes=fitted)
+    return Calibrations(encoder=joint.model_id, dim=joint.dim, attributes=fitted)
 
 
 def fit_calibration(

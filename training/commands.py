@@ -10,6 +10,7 @@ from training.composers.commands import composer
 from training.curves import draw_curves
 from training.detection.commands import detector, detector_rcnn
 from training.encoder import EncoderRecipe, train_encoder
+from training.looks.commands import looks
 from training.loop import Schedule
 from training.presets.commands import preset
 from worker.runtimes.memory import keep_freed_memory
@@ -35,6 +36,7 @@ app.command()(attributes)
 app.command()(composer)
 app.command()(detector)
 app.command()(detector_rcnn)
+app.command()(looks)
 app.command()(preset)
 
 

@@ -1,8 +1,8 @@
 """What a query goes through: detect, encode, compose, retrieve, rerank.
 
     photo ──detect──► crop ──encode──► reference ┐
-    words ──────────────────encode──► texts ─────┴─compose──► query ──retrieve──► candidates
-                                                              results ◄──rerank───┘
+    words ──read──► wishes ──┬───────────────────┴─compose──► query ──retrieve──► candidates
+                             └──► limits                      results ◄──rerank───┘
 
 Each stage is a Protocol with a few implementations, chosen by spec strings in the settings.
 """
@@ -17,35 +17,43 @@ from PIL import Image
 
 from index_store.version import Candidate, IndexVersion
 from shared.errors import PicturesOnly
-from shared.garments import meant
-from shared.messages import Box, Query
+from shared.messages import Box, Filters, Query
 from shared.settings import Settings
+from shared.wishes import Understood, Wish
 from shared.words import understood
 from worker.categories import CategoryLabels
 from worker.composers.base import Asked, Composer, FloatArray
 from worker.composers.registry import COMPOSERS
-from worker.composers.weighted_sum import normalised
 from worker.detectors.base import Detector
 from worker.detectors.registry import DETECTORS
-from worker.encoders.base import Encoder
+from worker.encoders.base import Encoder, blended, patches_of
 from worker.encoders.registry import ENCODERS
 from worker.garment_preference import GarmentPreference
-from worker.garments import crop, shown, whole_of
+from worker.limits import spoken_brands, within
+from worker.looking import looked, looks
 from worker.pages import page_of
+from worker.reference_cache import ReferenceCache
+from worker.references import Look, Photo, References
 from worker.rerankers.base import Reranker
 from worker.rerankers.registry import RERANKERS
+from worker.retrieval import Retrieval, Wanted
 from worker.runtimes.memory import keep_freed_memory
+from worker.suggestions import suggestions
+from worker.thumbs import moved
+from worker.trait_reading import TraitReading
 
-__all__ = ["Answer", "Pipeline", "Ranking"]
+__all__ = ["Answer", "Photo", "Pipeline", "Ranking"]
 
 
 @dataclass(frozen=True)
-class Look:
-    """One thing that is looked for: what is seen of it, and the label of the type wanted."""
+class Search:
+    """One query on one index version, its words read."""
 
-    box: Box | None = None
-    crop: Image.Image | None = None
-    label: str = ""
+    query: Query
+    words: Understood
+    filters: Filters  # the query's own, and those that its words mean
+    index: IndexVersion
+    references: References
 
 
 @dataclass(frozen=True)
@@ -63,9 +71,16 @@ class Answer:
     results: list[Candidate]
     has_more: bool
     box: Box | None  # what was searched in the photo; None for several boxes together
-    garments: tuple[Box, ...] = ()  # found in the photo, likeliest first
+    photos: tuple[Photo, ...] = ()  # with the garments found in them, likeliest first
     groups: list[int] = field(default_factory=list)  # per result: which box it answers
+    words: Understood = field(default_factory=Understood)
+    suggestions: tuple[Wish, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)  # per stage
+
+    @property
+    def garments(self) -> tuple[Box, ...]:
+        """Found in the first photo."""
+        return (self.photos[0].garments or ()) if self.photos else ()
 
 
 @dataclass(frozen=True)
@@ -96,129 +111,137 @@ class Pipeline:
         )
 
     def warm_up(self) -> None:
-        """Runs the models once, so that no shopper waits while kernels and memory are set up."""
-        self.detector.detect(Image.new("RGB", (480, 640)))
-        self.encoder.encode_images([Image.new("RGB", (480, 640))])
+        """Runs everything once, so that no shopper waits while kernels and tables are set up."""
+        photo = Image.new("RGB", (480, 640))
+        self.detector.detect(photo)
+        [reference] = self.encoder.encode_images([photo])
         with suppress(PicturesOnly):
-            self.encoder.encode_texts(["a blue shirt"])
+            self.composer.compose(Asked(reference, understood(["make it blue"])))
 
     def run(
         self,
         query: Query,
-        photo: Image.Image | None,
+        photos: Sequence[Photo],
         index: IndexVersion,
-        garments: tuple[Box, ...] | None = None,
+        cache: ReferenceCache | None = None,
     ) -> Answer:
         """Answers a query on one index version.
 
         Args:
-            query: what the person asks; its photo_key is not looked at here.
-            photo: the cleaned photo (upright RGB) or None.
+            query: what the person asks; its photo keys are not looked at here.
+            photos: the cleaned photos: none, one, or an album.
             index: the version to search; its model is this pipeline's encoder.
-            garments: what was found in the photo earlier; None: it is looked for where needed.
+            cache: keeps what the encoder made of photos.
 
         Raises:
             NothingToSearch: neither photo, words nor an example product.
             ProductGone: an example product is not in this version.
         """
         clock = _Clock()
+        search = self._search(query, index, cache)
         with clock("detect"):
-            garments = self._garments(query, photo, garments)
-            looks = self._looks(query, photo, garments)
+            photos = looked(self.detector, query, photos)
+            wanted = looks(query, photos)
         depth = (query.page + 1) * query.page_size + 1
-        rankings = self._ranked(query, looks, index, depth, clock)
+        rankings = self._ranked(search, wanted, depth, clock)
         page = page_of([one.candidates for one in rankings], query.page, query.page_size)
+        single = rankings[0] if len(rankings) == 1 else None
         return Answer(
             results=page.results,
             has_more=page.has_more,
-            box=rankings[0].box if len(rankings) == 1 else None,
-            garments=garments,
+            box=single.box if single else None,
+            photos=photos,
             groups=page.groups,
+            words=search.words,
+            suggestions=self._suggested(search, single) if single else (),
             seconds=clock.seconds,
         )
 
     def rank(
-        self, query: Query, photo: Image.Image | None, index: IndexVersion, depth: int
+        self, query: Query, photos: Sequence[Photo], index: IndexVersion, depth: int
     ) -> Ranking:
         """All five stages for one look, without the page: `depth` candidates if there are so many.
 
         Args and raises as `run`.
         """
-        looks = self._looks(query, photo, self._garments(query, photo, None))
-        return self._ranked(query, looks[:1], index, depth, _Clock())[0]
+        [wanted, *_] = looks(query, looked(self.detector, query, photos))
+        return self._ranked(self._search(query, index, None), [wanted], depth, _Clock())[0]
 
-    def _garments(
-        self, query: Query, photo: Image.Image | None, known: tuple[Box, ...] | None
-    ) -> tuple[Box, ...]:
-        """What there is to choose from; nobody looks where the query has chosen already."""
-        if known is not None or photo is None or query.box or query.together:
-            return known or ()
-        return shown(self.detector.detect(photo), photo.width, photo.height)
-
-    def _looks(
-        self, query: Query, photo: Image.Image | None, garments: tuple[Box, ...]
-    ) -> list[Look]:
-        if photo is None:
-            return [Look()]
-        if query.together:
-            return [Look(box, self._crop(photo, box), box.label) for box in query.together]
-        words = meant(query.refinements, (query.box,) if query.box else garments)
-        box = query.box or _searched(garments, words.box) or whole_of(photo)
-        return [Look(box, self._crop(photo, box), words.wanted or box.label)]
-
-    def _crop(self, photo: Image.Image, box: Box) -> Image.Image:
-        return crop(photo, box, self.mute_background)
+    def _search(self, query: Query, index: IndexVersion, cache: ReferenceCache | None) -> Search:
+        words = understood(query.refinements, spoken_brands(index))
+        return Search(
+            query=query,
+            words=words,
+            filters=within(query.filters, words, index),
+            index=index,
+            references=References(self.encoder, self.mute_background, cache),
+        )
 
     def _ranked(
-        self, query: Query, looks: list[Look], index: IndexVersion, depth: int, clock: "_Clock"
+        self, search: Search, wanted: list[Look], depth: int, clock: "_Clock"
     ) -> list[Ranking]:
         with clock("encode"):
-            references = self._references(looks, query.examples, index)
+            asked = self._asked(search, wanted)
         with clock("compose"):
-            words = understood(query.refinements)
-            embeddings = [
-                self.composer.compose(Asked(reference, words, query.text_weight))
-                for reference in references
-            ]
+            embeddings = [self._composed(search, one) for one in asked]
         with clock("retrieve"):
             found = [
-                self._retrieved(query, look, embedding, index, depth)
-                for look, embedding in zip(looks, embeddings, strict=True)
+                self._retrieved(search, look, embedding, depth)
+                for look, embedding in zip(wanted, embeddings, strict=True)
             ]
         with clock("rerank"):
             return [
-                Ranking(self._reranked(look.crop, query.refinements, candidates), look.box)
-                for look, candidates in zip(looks, found, strict=True)
+                Ranking(self._reranked(search, look, candidates), look.box)
+                for look, candidates in zip(wanted, found, strict=True)
             ]
 
-    def _references(
-        self, looks: list[Look], examples: Sequence[str], index: IndexVersion
-    ) -> list[FloatArray | None]:
-        """For each look, the mean of what the result should be like: crop and example products."""
-        products = [index.embedding_of(product_id) for product_id in examples]
-        crops = self.encoder.encode_images([look.crop for look in looks if look.crop])
-        if not len(crops):
-            return [normalised(np.mean(products, axis=0, dtype=np.float32)) if products else None]
-        return [normalised(np.mean([*products, row], axis=0, dtype=np.float32)) for row in crops]
+    def _asked(self, search: Search, wanted: list[Look]) -> list[Asked]:
+        """For each look what is composed: parts of photos and example products, and the words."""
+        examples = [search.index.embedding_of(one) for one in search.query.examples]
+        return [
+            Asked(
+                reference=blended(self.encoder, np.stack(rows)) if rows else None,
+                words=search.words,
+                text_weight=search.query.text_weight,
+                patches=self._patches(search, look),
+            )
+            for look, parts in zip(wanted, search.references.embedded(wanted), strict=True)
+            for rows in [[*parts, *examples]]
+        ]
+
+    def _patches(self, search: Search, look: Look) -> FloatArray | None:
+        if not (self.composer.wants_patches and look.parts):
+            return None
+        return patches_of(self.encoder, search.references.crop(look.parts[0]))
+
+    def _composed(self, search: Search, asked: Asked) -> FloatArray:
+        query = search.query
+        embedding = self.composer.compose(asked)
+        return moved(embedding, query.liked, query.disliked, search.index, self.composer)
 
     def _retrieved(
-        self, query: Query, look: Look, embedding: FloatArray, index: IndexVersion, depth: int
+        self, search: Search, look: Look, embedding: FloatArray, depth: int
     ) -> list[Candidate]:
+        query, index = search.query, search.index
+        wanted = Wanted(
+            filters=search.filters,
+            exclude=frozenset({*query.examples, *query.disliked, *query.excluded}),
+            label=look.label,
+            words=search.words,
+            like=index.product(query.examples[0]) if query.examples else None,
+        )
         count = max(self.candidates, depth)
-        seen = {*query.examples, *query.disliked, *query.excluded}
-        return self.preference.search(index, embedding, count, query.filters, seen, look.label)
+        return Retrieval(self.preference).search(index, embedding, count, wanted)
 
-    def _reranked(
-        self, seen: Image.Image | None, texts: Sequence[str], candidates: list[Candidate]
-    ) -> list[Candidate]:
-        scores = self.reranker.score(seen, texts, candidates)
+    def _reranked(self, search: Search, look: Look, candidates: list[Candidate]) -> list[Candidate]:
+        crop = search.references.crop(look.parts[0]) if look.parts else None
+        scores = self.reranker.score(crop, search.words.sentences, candidates)
         order = np.argsort(-scores, kind="stable")  # ties keep retrieval's order
         return [candidates[row] for row in order]
 
-
-def _searched(garments: Sequence[Box], named: int | None) -> Box | None:
-    """The garment that the words name, else the likeliest; None where none was found."""
-    return garments[named or 0] if garments else None
+    def _suggested(self, search: Search, ranking: Ranking) -> tuple[Wish, ...]:
+        read = TraitReading(self.encoder, search.index)
+        return suggestions(ranking.candidates, search.words, search.filters, read)
 
 
 class _Clock:

@@ -20,6 +20,7 @@ from shared.redis_server import connect
 from shared.settings import Settings
 from shared.workers import WorkerNote, write_note
 from worker.pipeline import Pipeline
+from worker.reference_cache import SeenBefore
 
 __all__ = ["Process", "current", "import_libraries", "introduce", "start"]
 
@@ -45,6 +46,13 @@ class Process:
     def photos(self) -> PhotoStore:
         """Where photos come from and result pictures go."""
         return PhotoStore(self.client, self.settings.photo_ttl)
+
+    @cached_property
+    def references(self) -> SeenBefore:
+        """What the encoder made of photos before."""
+        return SeenBefore(
+            self.photos, self.pipeline.encoder.model_id, self.pipeline.mute_background
+        )
 
     @cached_property
     def store(self) -> IndexStore:

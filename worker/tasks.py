@@ -6,16 +6,14 @@ Redis is away is a task given back unanswered: then its message is still there w
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import redis
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 from celery.exceptions import Reject
-from PIL import Image
 
-from index_store.version import IndexVersion
 from shared.errors import DeadlinePassed, JobKeepsFailing, SartorError, SearchFailed
 from shared.messages import (
     CatalogueRequest,
@@ -34,7 +32,7 @@ from shared.settings import Settings
 from worker.catalogue import carry_out
 from worker.garments import whole_of
 from worker.lease import lease
-from worker.pipeline import Answer
+from worker.pipeline import Answer, Photo
 from worker.process import Process, current
 
 __all__ = ["ATTEMPTS", "answer_search", "catalogue", "search"]
@@ -88,8 +86,9 @@ def answer_search(process: Process, request: SearchRequest) -> SearchReply:
     if request.is_late:
         raise DeadlinePassed(f"job {request.job_id} waited past its deadline")
     index = process.reader.current()
-    photo = _photo(process, request.query)
-    answer = _run(process, request.query, photo, index)
+    photos = _photos(process, request.query)
+    answer = process.pipeline.run(request.query, photos, index, process.references)
+    _keep_garments(process, photos, answer)
     return SearchReply(
         job_id=request.job_id,
         reply_to=request.reply_to,
@@ -98,7 +97,9 @@ def answer_search(process: Process, request: SearchRequest) -> SearchReply:
         has_more=answer.has_more,
         box=answer.box,
         garments=answer.garments,
-        whole=whole_of(photo) if photo else None,
+        whole=whole_of(photos[0].image) if photos else None,
+        understood=answer.words,
+        suggestions=answer.suggestions,
         index_version=index.number,
         seconds=answer.seconds,
     )
@@ -150,19 +151,17 @@ def _count_attempt(process: Process, request: SearchRequest | CatalogueRequest) 
         raise JobKeepsFailing(f"job {request.job_id} was started {attempts - 1} times")
 
 
-def _photo(process: Process, query: Query) -> Image.Image | None:
-    return decode(process.photos.get(query.photo_key)) if query.photo_key else None
+def _photos(process: Process, query: Query) -> list[Photo]:
+    """The query's photos with what was found in them before; raises PhotoExpired."""
+    keys = (query.photo_key, *query.also) if query.photo_key else ()
+    return [Photo(decode(process.photos.get(key)), key, process.photos.seen(key)) for key in keys]
 
 
-def _run(process: Process, query: Query, photo: Image.Image | None, index: IndexVersion) -> Answer:
-    """The pipeline, with what was found in the photo kept as long as the photo itself."""
-    if query.photo_key is None:
-        return process.pipeline.run(query, photo, index)
-    known = process.photos.seen(query.photo_key)
-    answer = process.pipeline.run(query, photo, index, known)
-    if known is None and not (query.box or query.together):
-        process.photos.put_seen(query.photo_key, answer.garments)
-    return answer
+def _keep_garments(process: Process, before: Sequence[Photo], answer: Answer) -> None:
+    """Keeps what was found in photos as long as the photos themselves."""
+    for photo, looked in zip(before, answer.photos, strict=True):
+        if photo.garments is None and looked.garments is not None:
+            process.photos.put_seen(photo.key, looked.garments)
 
 
 def _results(process: Process, answer: Answer) -> tuple[Result, ...]:

@@ -9,6 +9,7 @@ import re
 
 __all__ = [
     "article_words",
+    "articles_called",
     "colour_words",
     "gender_words",
     "pattern_named",
@@ -136,6 +137,11 @@ def article_words(article_type: str) -> tuple[str, ...]:
     word = article_type.lower()
     keeps = word.endswith(PLURALS) or not word.endswith("s") or word.endswith("ss")
     return (word if keeps else word[:-1],)
+
+
+def articles_called(word: str) -> frozenset[str]:
+    """The plainest words of the article types that people may call so: "hoodie" -> "sweatshirt"."""
+    return frozenset(words[0] for words in ARTICLE_WORDS.values() if word in words)
 
 
 def gender_words(gender: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from evaluation.benchmarks.pictures import EncodedPictures, encode_pictures
 from evaluation.benchmarks.result import BenchmarkResult, Coverage
 from evaluation.benchmarks.rows import PartScores, make_rows
 from shared.errors import FeedMissing
-from worker.encoders.base import Encoder, FloatArray
+from worker.encoders.base import Encoder, FloatArray, joint_encoder
 
 __all__ = ["evaluate"]
 
@@ -33,7 +33,7 @@ class _Asked:
 
 
 def evaluate(benchmark: Benchmark, encoder: Encoder, weight: float) -> BenchmarkResult:
-    """The benchmark's figures for an encoder under the weighted sum.
+    """The benchmark's figures for an encoder's joint space under the weighted sum.
 
     Args:
         benchmark: as a reader returns it.
@@ -43,11 +43,12 @@ def evaluate(benchmark: Benchmark, encoder: Encoder, weight: float) -> Benchmark
     Raises:
         FeedMissing: not one query can be asked with the pictures that were found.
     """
-    asked = [_found(part, encoder) for part in benchmark.parts]
+    joint = joint_encoder(encoder)
+    asked = [_found(part, joint) for part in benchmark.parts]
     coverage = _coverage(benchmark.parts, asked)
     if not coverage.queries_asked:
         raise FeedMissing(f"{benchmark.name}: {coverage}; {_looked_for(benchmark)}")
-    scores = [_scores(part, benchmark, encoder, weight) for part in asked if part.queries]
+    scores = [_scores(part, benchmark, joint, weight) for part in asked if part.queries]
     rows = make_rows(scores)
     has_text = any(query.text for part in asked for query in part.queries)
     return BenchmarkResult(

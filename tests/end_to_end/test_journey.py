@@ -13,23 +13,21 @@ import time
 from itertools import count
 from pathlib import Path
 
-import numpy as np
 import psutil
 import pytest
 from PIL import Image
 
 from demo.wardrobe import render_product, street_photo, wardrobe
+from tests.end_to_end.albums import blueness, buttons, labels, titles
 from tests.end_to_end.conftest import (
     ADMIN,
     PATIENCE,
-    PRODUCTS,
     Stack,
     album,
     answer,
     reindex,
     wait_until,
 )
-from tests.telegram_chats import Message
 from tests.telegram_people import Person
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(300)]
@@ -46,32 +44,6 @@ def shopper(stack: Stack) -> Person:
 def photo() -> Image.Image:
     """A person in the street."""
     return street_photo(3).image
-
-
-def labels(messages: list[Message]) -> list[str]:
-    """What kind of garment each product of an album is."""
-    kinds = {product.link: product.label for product in wardrobe(seed=0, count=PRODUCTS)}
-    links = [
-        entity["url"]
-        for message in album(messages)
-        for entity in message["caption_entities"]
-        if entity["type"] == "text_link"
-    ]
-    return [kinds.get(link, "") for link in links]  # "" for what a test has added to the feed
-
-
-def buttons(message: Message) -> list[str]:
-    return [one["text"] for row in message["reply_markup"]["inline_keyboard"] for one in row]
-
-
-def blueness(stack: Stack, messages: list[Message]) -> float:
-    """Mean of blue minus red over what is not the white ground, over an album's pictures."""
-    values = []
-    for message in album(messages):
-        pixels = np.asarray(stack.server.picture(message).convert("RGB"), dtype=float)
-        cloth = pixels[pixels.min(axis=-1) < 220]
-        values.append(cloth[:, 2].mean() - cloth[:, 0].mean())
-    return float(np.mean(values))
 
 
 def test_photo_when_sent_then_an_album_with_titles_prices_and_links_comes(
@@ -96,7 +68,7 @@ def test_reply_when_it_says_make_it_blue_then_the_next_album_is_bluer(
     shopper.says("make it blue", reply_to=album(first)[0])
     second = answer(shopper)
     assert blueness(stack, second) > blueness(stack, first) + 15  # of 255
-    assert {m["caption"] for m in album(second)} != {m["caption"] for m in album(first)}
+    assert titles(second) != titles(first)
 
 
 def test_marked_photo_when_its_bag_is_tapped_then_the_next_album_shows_bags(
@@ -127,7 +99,7 @@ def test_words_when_they_name_another_garment_of_the_photo_then_the_next_album_s
     first = answer(shopper)
     shopper.says("the bag")
     second = answer(shopper)
-    assert "Your photo: bag · the bag" in second[-1]["text"]
+    assert "Your photo: bag" in second[-1]["text"]
     assert labels(second).count("bag") > max(labels(first).count("bag"), 2)
 
 
@@ -167,9 +139,8 @@ def test_buttons_when_pressed_then_more_similar_and_undo_do_what_they_say(
     for label in ("More", "2", "Undo"):
         shopper.presses(pages[-1][-1], label)
         pages.append(answer(shopper))
-    captions = [{message["caption"] for message in album(page)} for page in pages]
-    assert not _titles(captions[0]) & _titles(captions[1])
-    assert _titles(captions[3]) == _titles(captions[0])
+    assert not titles(pages[0]) & titles(pages[1])
+    assert titles(pages[3]) == titles(pages[0])
 
 
 def test_reindex_when_a_product_was_added_then_it_is_found(stack: Stack, shopper: Person) -> None:
@@ -283,11 +254,6 @@ def test_bot_when_killed_before_it_has_read_the_photo_or_sent_the_answer_then_th
     stack.start_bot()
     assert len(album(answer(shopper))) == 6
     _stays_at_one_album(stack, shopper)
-
-
-def _titles(captions: set[str]) -> set[str]:
-    """Captions without their number in the album."""
-    return {caption.partition(". ")[2] for caption in captions}
 
 
 def _pool_process(stack: Stack) -> int:

@@ -51,7 +51,35 @@ class HalvesEncoder:
         at = {name: text.lower().find(name.lower()) for name in COLOURS}
         named = [name for name in COLOURS if at[name] >= 0]
         first = min(named, key=lambda name: at[name]) if named else None
-        return np.eye(self.dim)[list(COLOURS).index(first)] if first else np.full(6, 6**-0.5)
+        return np.eye(6)[list(COLOURS).index(first)] if first else np.full(6, 6**-0.5)
+
+
+class TwoHalvesEncoder(HalvesEncoder):
+    """A `TwoPartEncoder`: words share the colour's half, the design's is for pictures alone."""
+
+    joint_dim = 3
+
+    @property
+    def joint(self):
+        return _ColourHalf(reads=self.reads)
+
+    def blended(self, embeddings):
+        mean = embeddings.mean(axis=0)
+        return mean / np.linalg.norm(mean)
+
+
+class _ColourHalf(HalvesEncoder):
+    """The first half, as an encoder of its own."""
+
+    model_id, dim = "colour half", 3
+
+    def _halves(self, pixels):
+        colour = super()._halves(pixels)[:3]
+        return colour / np.linalg.norm(colour)
+
+    def _colour(self, text):
+        colour = super()._colour(text)[:3]
+        return colour / np.linalg.norm(colour)
 
 
 def photo(colour, design):

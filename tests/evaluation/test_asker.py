@@ -7,7 +7,7 @@ from evaluation.asker import Asker, Questions
 from evaluation.composition import Composition
 from shared.errors import PicturesOnly, SetupError
 from shared.wishes import Understood
-from tests.evaluation.small_shop import HalvesEncoder
+from tests.evaluation.small_shop import HalvesEncoder, TwoHalvesEncoder
 from worker.composers.registry import COMPOSERS
 
 HALF = Composition("half", "sum:0.5")
@@ -102,6 +102,10 @@ class PatchyEncoder(HalvesEncoder):
         return patches / np.linalg.norm(patches, axis=3, keepdims=True)
 
 
+class PatchyInTwoParts(PatchyEncoder, TwoHalvesEncoder):
+    """Its patches, as they are here, tell of both parts."""
+
+
 @pytest.fixture
 def _looking_is_known(monkeypatch):
     monkeypatch.setitem(COMPOSERS._table, "looking", f"{__name__}:load_looking")
@@ -123,8 +127,7 @@ def test_a_composer_that_looks_at_parts_gets_them_of_its_reference(gallery):
 
 @pytest.mark.usefixtures("_looking_is_known")
 def test_patches_are_of_the_joint_space_alone(gallery):
-    encoder = PatchyEncoder()
-    encoder.joint_dim = 3
+    encoder = PatchyInTwoParts()
     asked = Questions(np.array([RED_HOODED]), [said("blue")])
     Asker(gallery, encoder).found(Composition("looking", "looking"), asked, 5, feed=False)
     assert LOOKING.asked[0].patches.shape == (2, 3)

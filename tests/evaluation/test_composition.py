@@ -6,17 +6,11 @@ import pytest
 from evaluation.composition import compositions
 from shared.errors import EmptySpec, NothingToSearch, UnknownSpec
 from shared.wishes import Understood
-from tests.evaluation.small_shop import HalvesEncoder
+from tests.evaluation.small_shop import HalvesEncoder, TwoHalvesEncoder
 from worker.composers.base import Asked
 
 RED = Understood(sentences=("red",))
 SEEN = np.array([0, 0.6, 0, 0.8, 0, 0], np.float32)
-
-
-class TwoParts(HalvesEncoder):
-    """The design is for pictures alone."""
-
-    joint_dim = 3
 
 
 def names(encoder, *specs):
@@ -30,7 +24,7 @@ def test_baselines_stand_before_the_composers():
 
 
 def test_the_joint_space_is_a_row_where_it_is_less_than_the_whole():
-    assert names(TwoParts()) == ["image only", "image only, joint space", "text only"]
+    assert names(TwoHalvesEncoder()) == ["image only", "image only, joint space", "text only"]
 
 
 def test_files_are_named_without_their_folders():
@@ -60,19 +54,19 @@ def composed(encoder, name, reference=SEEN, words=RED):
 
 
 def test_an_image_alone_is_its_whole_embedding_and_hears_nothing():
-    assert composed(TwoParts(), "image only") == SEEN.tolist()
+    assert composed(TwoHalvesEncoder(), "image only") == SEEN.tolist()
 
 
 def test_in_the_joint_space_an_image_is_what_words_could_say_of_it():
-    assert composed(TwoParts(), "image only, joint space") == [0, 1, 0, 0, 0, 0]
+    assert composed(TwoHalvesEncoder(), "image only, joint space") == [0, 1, 0, 0, 0, 0]
 
 
 def test_a_text_alone_sees_nothing():
-    assert composed(TwoParts(), "text only") == [1, 0, 0, 0, 0, 0]
+    assert composed(TwoHalvesEncoder(), "text only") == [1, 0, 0, 0, 0, 0]
 
 
 def test_a_composer_sees_and_hears():
-    assert composed(TwoParts(), "sum, w = 0.50") == pytest.approx([0.5**0.5] * 2 + [0] * 4)
+    assert composed(TwoHalvesEncoder(), "sum, w = 0.50") == pytest.approx([0.5**0.5] * 2 + [0] * 4)
 
 
 def test_an_image_alone_needs_an_image():

@@ -100,7 +100,6 @@ SHOP = {
 
 @pytest.fixture
 def alike():
-    pytest.importorskip("worker.feed_bonus", reason="the worker has no rule for the feed yet")
     return table_gallery(SHOP, np.tile(np.eye(6)[0], (5, 1)))
 
 
@@ -123,7 +122,6 @@ def test_a_photo_alone_prefers_its_own_kind(alike):
 
 
 def test_a_feed_without_a_column_is_named(encoder):
-    pytest.importorskip("worker.feed_bonus", reason="the worker has no rule for the feed yet")
     gallery = table_gallery({"baseColour": ["Red"], "gender": ["Men"]}, np.eye(6)[:1])
     asked = Questions(np.array([0]), [understood(["red"])])
     with pytest.raises(FeedUnreadable, match="no column articleType"):

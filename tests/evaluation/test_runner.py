@@ -11,6 +11,7 @@ from evaluation.runner import PROTOCOLS, Plan, run
 from shared.errors import FeedMissing, UnknownSpec
 from tests.evaluation.priced import pictured_rows
 from tests.evaluation.small_shop import HalvesEncoder, photo, png, write
+from tests.worker.tiny_house import save_tiny_clip, tiny_house
 
 # Conversations need ten products of everything: a shop of their own.
 OF_A_SMALL_SHOP = [protocol for protocol in PROTOCOLS if protocol != "conversation"]
@@ -176,3 +177,29 @@ def test_sheets_are_drawn_for_every_row_that_was_measured(plan, tmp_path):
         "recolour-halves-text-only.png",
         "text-halves-name.png",
     ]
+
+
+def test_the_house_encoder_is_asked_in_its_joint_space_and_by_its_composer(
+    plan, monkeypatch, tmp_path
+):
+    monkeypatch.setitem(baselines.BASELINES._table, "tiny", f"{__name__}:load_tiny")
+    own = dataclasses.replace(
+        plan,
+        protocols=["text", "instance", "recolour", "user", "zero-shot"],
+        encoders=[f"tiny:{save_tiny_clip(tmp_path / 'tiny')}"],
+        own_composer="house",
+        detectors=["whole"],
+    )
+    rows = {report.protocol: [row.way for row in report.rows] for report in run(own)}
+    assert rows["text"] == ["name"]
+    assert rows["zero-shot"] == ["prompts"]
+    assert rows["instance"] == ["changed photo", "changed photo, house composer"]
+    assert rows["recolour"] == [
+        "image only", "image only, joint space", "text only", "sum, w = 0.45", "house",
+    ]  # fmt: skip
+    assert rows["user"][:2] == ["whole photo", "crop, whole"]
+    assert rows["user"][4:6] == ["whole photo, house composer", "crop, whole, house composer"]
+
+
+def load_tiny(rest):
+    return tiny_house(rest)

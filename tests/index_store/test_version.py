@@ -66,6 +66,19 @@ def test_version_says_what_it_is(version):
     assert (version.number, version.model_id, version.count) == (1, "m", 3)
 
 
+def test_version_knows_what_its_products_tell_each_value_once_as_the_shop_writes_it(tmp_path):
+    told = [
+        Product("1", "", "", colour="Red", gender="Women", brand="Zara", sizes=("M", "L")),
+        Product("2", "", "", colour="Blue", gender="Women", brand="Nike", sizes=("M",)),
+        Product("3", "", "", colour="blue"),
+    ]
+    version = IndexStore(tmp_path, 3).publish(np.stack([RED, GREEN, BLUE]), told, "m")
+    assert version.colours == ("Blue", "Red", "blue")
+    assert version.genders == ("Women",)
+    assert version.brands == ("Nike", "Zara")
+    assert version.sizes == ("L", "M")
+
+
 @pytest.mark.parametrize("change", [{"count": 4}, {"dim": 2}])
 def test_load_of_other_shapes_than_the_manifest_is_corrupt(tmp_path, change):
     store = IndexStore(tmp_path, 3)

@@ -64,3 +64,8 @@ def test_stage_when_one_is_set_beside_the_profile_then_it_wins() -> None:
 def test_queue_url_when_no_redis_is_set_then_it_says_what_to_set() -> None:
     with pytest.raises(SetupError, match="SARTOR_REDIS_URL"):
         _ = Settings().queue_url
+
+
+def test_stage_when_the_profile_is_house_then_composer_and_encoder_belong_together() -> None:
+    assert (Settings().stage("encoder"), Settings().stage("composer")) == ("house", "house")
+    assert Settings(profile="fashion").stage("composer") == "sum"  # any encoder has its space

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import training.attributes
 from shared.errors import SetupError
 from shared.registry import Registry
-from tests.worker.attributes.word_encoder import WordEncoder
+from tests.worker.attributes.word_encoder import TwoPartWordEncoder, WordEncoder
 from training.attributes import attributes, fit_attributes, fit_calibration
 from worker.attributes.calibration import Calibrations
 
@@ -125,6 +125,12 @@ def test_attributes_that_the_files_tell_are_fitted_on_the_split(file):
     assert list(colours.values) == sorted(COLOURS)  # grey is not in `train`
     assert colours.products == 30
     assert list(found.attributes["pattern"].values) == ["Striped"]
+
+
+def test_of_two_parts_the_joint_space_is_calibrated(file):
+    found = fit_attributes(TwoPartWordEncoder(), [file])
+    assert (found.encoder, found.dim) == ("words-joint@0123456789ab", 4)
+    assert found.attributes == fit_attributes(WordEncoder(), [file]).attributes
 
 
 def test_a_picture_that_says_it_all_makes_the_encoder_sure(file):

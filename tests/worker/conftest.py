@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from PIL import Image, ImageColor
 
 from index_store.pictures import PictureFolder
 from index_store.product import Product
+from index_store.version import IndexVersion
 from index_store.versions import IndexStore
+from shared.messages import Box
 from shared.pictures import encode_jpeg
 from worker.categories import CategoryLabels
 from worker.composers.weighted_sum import WeightedSum
@@ -47,12 +50,84 @@ class ColourEncoder:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+class CountingEncoder(ColourEncoder):
+    """Notes how many pictures each forward pass has seen."""
+
+    def __init__(self) -> None:
+        self.seen: list[int] = []
+
+    def encode_images(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
+        self.seen.append(len(images))
+        return super().encode_images(images)
+
+
+class Memory:
+    """A ReferenceCache that forgets nothing and notes what it was asked for."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, Box | None], NDArray[np.float32]] = {}
+        self.asked: list[tuple[str, Box | None]] = []
+
+    def get(self, photo_key: str, box: Box | None) -> NDArray[np.float32] | None:
+        self.asked.append((photo_key, box))
+        return self.kept.get((photo_key, box))
+
+    def put(self, photo_key: str, box: Box | None, embedding: NDArray[np.float32]) -> None:
+        self.kept[photo_key, box] = embedding
+
+
+class Sketch:
+    """A detector that has drawn its boxes beforehand, and counts how often it is asked."""
+
+    model_id = "sketch"
+
+    def __init__(self, *boxes: Box) -> None:
+        self.boxes = boxes
+        self.asked = 0
+
+    def detect(self, photo: Image.Image, min_score: float | None = None) -> list[Box]:
+        del photo, min_score
+        self.asked += 1
+        return list(self.boxes)
+
+
+# The garments of `outfit`.
+DRESS = Box(x1=0, y1=0, x2=60, y2=100, label="dress", score=0.9)
+BAG = Box(x1=65, y1=0, x2=100, y2=100, label="bag", score=0.9)
+
+
+def outfit(dress: str = "red", bag: str = "blue") -> Image.Image:
+    """A photo whose left half is a dress and whose right half a smaller bag."""
+    photo = square(dress, (100, 100))
+    photo.paste(square(bag, (40, 100)), (62, 0))
+    return photo
+
+
 def square(colour: str, size: tuple[int, int] = (30, 40)) -> Image.Image:
     return Image.new("RGB", size, colour)
 
 
 def jpeg(colour: str) -> bytes:
     return encode_jpeg(square(colour), quality=95)
+
+
+def embedding(*colours: str) -> NDArray[np.float32]:
+    """(n, 3) of pictures of these colours."""
+    return ColourEncoder().encode_images([square(colour) for colour in colours])
+
+
+def shop_of(folder: Path, *told: dict[str, Any]) -> IndexVersion:
+    """A version of products "0", "1" ...: the colour that each `looks`, and what its feed tells."""
+    products = [
+        Product(**{"id": str(number), "title": "", "picture": ""} | _feed(one))
+        for number, one in enumerate(told)
+    ]
+    vectors = embedding(*(one["looks"] for one in told))
+    return IndexStore(folder, keep=1).publish(vectors, products, ColourEncoder.model_id)
+
+
+def _feed(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name != "looks"}
 
 
 @pytest.fixture
@@ -98,3 +173,9 @@ def store(home: Path) -> IndexStore:
     index = IndexStore(home / "index", keep=3)
     index.publish(ColourEncoder().encode_images(images), products, ColourEncoder.model_id)
     return index
+
+
+@pytest.fixture
+def index(store: IndexStore) -> IndexVersion:
+    """Version 1, loaded."""
+    return store.load(1)

@@ -3,14 +3,14 @@
 import pytest
 
 from worker.categories import OTHER, CategoryLabels
-from worker.encoders.open_clip import load_house
 from worker.encoders.pictures_only import PictureEncoder
+from worker.encoders.registry import ENCODERS
 from worker.garment_types import STREET_LABELS
 
 
 @pytest.fixture(scope="module")
 def labels():
-    return CategoryLabels(load_house(""))
+    return CategoryLabels(ENCODERS.load("house"))
 
 
 @pytest.mark.parametrize(

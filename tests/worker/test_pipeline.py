@@ -1,35 +1,56 @@
 """The five stages in order, on embeddings that one can compute by hand."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import ClassVar
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
-from index_store.product import Product
 from index_store.version import IndexVersion
-from index_store.versions import IndexStore
 from shared.errors import NothingToSearch, ProductGone
 from shared.messages import Box, Filters, Query
 from shared.settings import Settings
-from tests.worker.conftest import ColourEncoder, square
-from worker.pipeline import Answer, Pipeline
-
-
-@pytest.fixture
-def index(store: IndexStore) -> IndexVersion:
-    return store.load(1)
+from shared.wishes import Wish
+from tests.worker.conftest import (
+    BAG,
+    DRESS,
+    ColourEncoder,
+    CountingEncoder,
+    Memory,
+    Sketch,
+    embedding,
+    outfit,
+    shop_of,
+    square,
+)
+from worker.composers.base import Asked
+from worker.composers.weighted_sum import WeightedSum
+from worker.pipeline import Answer, Photo, Pipeline
 
 
 def ids(answer: Answer) -> list[str]:
     return [candidate.product.id for candidate in answer.results]
 
 
+def scores(answer: Answer) -> dict[str, float]:
+    return {candidate.product.id: candidate.score for candidate in answer.results}
+
+
+def cosines(index: IndexVersion, query: NDArray[np.float32], answer: Answer) -> object:
+    """What the products of an answer score by hand, without any bonus."""
+    query = query / np.linalg.norm(query)
+    return pytest.approx({one: index.embedding_of(one) @ query for one in ids(answer)}, abs=1e-5)
+
+
 def test_run_when_a_photo_alone_then_the_product_like_it_comes_first(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
-    answer = pipeline.run(Query(page_size=2), square("red"), index)
+    answer = pipeline.run(Query(page_size=2), [Photo(square("red"))], index)
     assert ids(answer)[0] == "red"
     assert answer.has_more
     assert answer.box == Box(x1=0, y1=0, x2=30, y2=40)
@@ -38,7 +59,7 @@ def test_run_when_a_photo_alone_then_the_product_like_it_comes_first(
 def test_run_when_words_alone_then_they_are_searched_and_there_is_no_box(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
-    answer = pipeline.run(Query(refinements=("in blue",), page_size=1), None, index)
+    answer = pipeline.run(Query(refinements=("in blue",), page_size=1), [], index)
     assert ids(answer) == ["blue"]
     assert answer.box is None
 
@@ -47,9 +68,9 @@ def test_run_when_the_words_weigh_all_then_the_photo_does_not_count(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
     query = Query(refinements=("make it blue",), page_size=1, text_weight=1.0)
-    assert ids(pipeline.run(query, square("red"), index)) == ["blue"]
+    assert ids(pipeline.run(query, [Photo(square("red"))], index)) == ["blue"]
     photo_only = query.model_copy(update={"text_weight": 0.0})
-    assert ids(pipeline.run(photo_only, square("red"), index)) == ["red"]
+    assert ids(pipeline.run(photo_only, [Photo(square("red"))], index)) == ["red"]
 
 
 def test_run_when_a_box_is_given_then_only_that_part_is_searched(
@@ -58,13 +79,13 @@ def test_run_when_a_box_is_given_then_only_that_part_is_searched(
     photo = square("red", (100, 100))
     photo.paste(square("blue", (50, 50)), (50, 50))
     query = Query(box=Box(x1=50, y1=50, x2=140, y2=100), page_size=1)  # reaches past the photo
-    assert ids(pipeline.run(query, photo, index)) == ["blue"]
+    assert ids(pipeline.run(query, [Photo(photo)], index)) == ["blue"]
 
 
 def test_run_when_similar_to_a_product_then_that_product_itself_is_left_out(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
-    answer = pipeline.run(Query(examples=("red",), page_size=5), None, index)
+    answer = pipeline.run(Query(examples=("red",), page_size=5), [], index)
     assert "red" not in ids(answer)
     assert len(answer.results) == 5
     assert not answer.has_more
@@ -73,7 +94,10 @@ def test_run_when_similar_to_a_product_then_that_product_itself_is_left_out(
 def test_run_when_paging_then_pages_follow_one_another_without_gap(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
-    pages = [pipeline.run(Query(page_size=4, page=page), square("red"), index) for page in range(2)]
+    pages = [
+        pipeline.run(Query(page_size=4, page=page), [Photo(square("red"))], index)
+        for page in range(2)
+    ]
     assert len({*ids(pages[0]), *ids(pages[1])}) == 6
     assert [page.has_more for page in pages] == [True, False]
 
@@ -82,25 +106,25 @@ def test_run_when_filtered_by_price_then_dearer_products_do_not_come(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
     query = Query(filters=Filters(max_price=Decimal(20)))
-    assert set(ids(pipeline.run(query, square("red"), index))) == {"red", "green"}
+    assert set(ids(pipeline.run(query, [Photo(square("red"))], index))) == {"red", "green"}
 
 
 def test_run_when_nothing_is_asked_then_it_says_so(pipeline: Pipeline, index: IndexVersion) -> None:
     with pytest.raises(NothingToSearch):
-        pipeline.run(Query(), None, index)
+        pipeline.run(Query(), [], index)
 
 
 def test_run_when_the_example_is_gone_then_it_says_so(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
     with pytest.raises(ProductGone):
-        pipeline.run(Query(examples=("sold-out",)), None, index)
+        pipeline.run(Query(examples=("sold-out",)), [], index)
 
 
 def test_run_when_done_then_each_stage_has_its_seconds(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
-    seconds = pipeline.run(Query(), square("red"), index).seconds
+    seconds = pipeline.run(Query(), [Photo(square("red"))], index).seconds
     assert list(seconds) == ["detect", "encode", "compose", "retrieve", "rerank"]
 
 
@@ -110,94 +134,201 @@ def test_from_settings_when_stages_are_named_then_those_are_loaded() -> None:
     assert pipeline.encoder.model_id.startswith("house")
 
 
-class Sketch:
-    """A detector that has drawn its boxes beforehand, and counts how often it is asked."""
-
-    model_id = "sketch"
-
-    def __init__(self, *boxes: Box) -> None:
-        self.boxes = boxes
-        self.asked = 0
-
-    def detect(self, photo: Image.Image, min_score: float | None = None) -> list[Box]:
-        del photo, min_score
-        self.asked += 1
-        return list(self.boxes)
-
-
-# A photo whose left half is a red dress and whose right half a smaller blue bag.
-DRESS = Box(x1=0, y1=0, x2=60, y2=100, label="dress", score=0.9)
-BAG = Box(x1=65, y1=0, x2=100, y2=100, label="bag", score=0.9)
-
-
-@pytest.fixture
-def outfit() -> Image.Image:
-    photo = square("red", (100, 100))
-    photo.paste(square("blue", (40, 100)), (62, 0))
-    return photo
-
-
 @pytest.fixture
 def sketched(pipeline: Pipeline) -> Pipeline:
     return replace(pipeline, detector=Sketch(DRESS, BAG))
 
 
 def test_run_when_garments_are_found_then_the_likeliest_is_searched(
-    sketched: Pipeline, index: IndexVersion, outfit: Image.Image
+    sketched: Pipeline, index: IndexVersion
 ) -> None:
-    answer = sketched.run(Query(page_size=1), outfit, index)
+    answer = sketched.run(Query(page_size=1), [Photo(outfit())], index)
     assert ids(answer) == ["red"]
     assert (answer.box, answer.garments) == (DRESS, (DRESS, BAG))
 
 
-def test_run_when_the_words_name_a_garment_that_was_found_then_that_one_is_searched(
-    sketched: Pipeline, index: IndexVersion, outfit: Image.Image
+def test_run_when_several_are_searched_together_then_each_has_its_group_and_nothing_is_suggested(
+    sketched: Pipeline, index: IndexVersion
 ) -> None:
-    query = Query(refinements=("this bag in blue",), page_size=1)
-    answer = sketched.run(query, outfit, index)
-    assert (ids(answer), answer.box) == (["blue"], BAG)
-
-
-def test_run_when_garments_were_found_earlier_then_nobody_looks_again(
-    sketched: Pipeline, index: IndexVersion, outfit: Image.Image
-) -> None:
-    answer = sketched.run(Query(page_size=1), outfit, index, garments=(BAG,))
-    assert (answer.box, answer.garments) == (BAG, (BAG,))
-    chosen = sketched.run(Query(box=DRESS, page_size=1), outfit, index)
-    assert chosen.box == DRESS
-    assert isinstance(sketched.detector, Sketch)
-    assert sketched.detector.asked == 0
-
-
-def test_run_when_several_are_searched_together_then_each_has_its_group(
-    sketched: Pipeline, index: IndexVersion, outfit: Image.Image
-) -> None:
-    answer = sketched.run(Query(together=(DRESS, BAG), page_size=2), outfit, index)
+    answer = sketched.run(Query(together=(DRESS, BAG), page_size=2), [Photo(outfit())], index)
     assert (ids(answer), answer.groups) == (["red", "blue"], [0, 1])
     assert answer.box is None
     assert answer.has_more
-
-
-def test_run_when_no_garment_is_found_then_the_whole_photo_is_searched(
-    pipeline: Pipeline, index: IndexVersion, outfit: Image.Image
-) -> None:
-    blind = replace(pipeline, detector=Sketch())
-    answer = blind.run(Query(page_size=1), outfit, index)
-    assert (answer.box, answer.garments) == (Box(x1=0, y1=0, x2=100, y2=100), ())
+    assert answer.suggestions == ()
 
 
 def test_run_when_the_garment_has_a_type_then_products_of_it_come_before_nearer_ones(
-    sketched: Pipeline, home: Path, outfit: Image.Image
+    sketched: Pipeline, tmp_path: Path
 ) -> None:
-    shop = [("red bag", "Handbags", "red"), ("pink dress", "Dresses", "salmon")]
-    products = [Product(id=name, title=name, picture=name, category=kind) for name, kind, _ in shop]
-    pictures = [square(colour) for _, _, colour in shop]
-    store = IndexStore(home / "typed", keep=1)
-    store.publish(ColourEncoder().encode_images(pictures), products, ColourEncoder.model_id)
+    index = shop_of(
+        tmp_path,
+        {"id": "red bag", "category": "Handbags", "looks": "red"},
+        {"id": "pink dress", "category": "Dresses", "looks": "salmon"},
+    )
     filtering = replace(sketched, preference=replace(sketched.preference, mode="filter"))
     ignoring = replace(sketched, preference=replace(sketched.preference, mode="ignore"))
-    query = Query(page_size=1)
-    assert ids(filtering.run(query, outfit, store.load(1))) == ["pink dress"]
-    assert ids(ignoring.run(query, outfit, store.load(1))) == ["red bag"]
+    photos = [Photo(outfit())]
+    assert ids(filtering.run(Query(page_size=1), photos, index)) == ["pink dress"]
+    assert ids(ignoring.run(Query(page_size=1), photos, index)) == ["red bag"]
     asked = Query(box=DRESS, refinements=("a bag like this dress in red",), page_size=1)
-    assert ids(filtering.run(asked, outfit, store.load(1))) == ["red bag"]
+    assert ids(filtering.run(asked, photos, index)) == ["red bag"]
+
+
+def test_run_when_an_album_then_its_photos_count_alike(
+    pipeline: Pipeline, index: IndexVersion
+) -> None:
+    album = [Photo(square("red")), Photo(square("yellow"))]
+    answer = pipeline.run(Query(page_size=6), album, index)
+    assert set(ids(answer)[:2]) == {"red", "yellow"}
+    assert scores(answer) == cosines(index, embedding("red", "yellow").sum(axis=0), answer)
+    assert answer.box == Box(x1=0, y1=0, x2=30, y2=40)  # of the first one
+    assert [photo.garments is not None for photo in answer.photos] == [True, True]
+
+
+def test_run_when_words_ask_for_size_and_stock_then_only_such_products_come(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    index = shop_of(
+        tmp_path,
+        {"id": "too small", "looks": "red", "sizes": ("S",)},
+        {"id": "sold out", "looks": "red", "sizes": ("M",), "in_stock": False},
+        {"id": "green", "looks": "green", "sizes": ("S", "M")},
+    )
+    query = Query(refinements=("size M", "in stock"))  # leaves no sentence to encode
+    answer = pipeline.run(query, [Photo(square("red"))], index)
+    assert ids(answer) == ["green"]
+    assert answer.words.sentences == ()
+    assert [wish.attribute for wish in answer.words.wishes] == ["size", "stock"]
+    with pytest.raises(NothingToSearch):
+        pipeline.run(query, [], index)
+
+
+def test_run_when_words_name_a_brand_of_the_shop_then_only_that_brand_comes(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    index = shop_of(
+        tmp_path, {"looks": "red", "brand": "Zaubermann"}, {"looks": "red", "brand": "Other"}
+    )
+    query = Query(refinements=("from Zaubermann",))
+    answer = pipeline.run(query, [Photo(square("red"))], index)
+    assert ids(answer) == ["0"]
+    assert answer.words.of("brand") == ("Zaubermann",)
+
+
+# The feed calls "0" blue, although its picture is on the violet side, and "1" green.
+NEARLY_BLUE = ({"looks": "#5000c8", "colour": "Blue"}, {"looks": "blue", "colour": "Green"})
+
+
+def test_run_when_the_feed_tells_colours_then_what_it_calls_blue_comes_before_what_looks_bluer(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    query = Query(refinements=("in blue",))
+    assert ids(pipeline.run(query, [], shop_of(tmp_path / "told", *NEARLY_BLUE))) == ["0", "1"]
+    pictures = [{"looks": one["looks"]} for one in NEARLY_BLUE]
+    seen = shop_of(tmp_path / "seen", *pictures)
+    answer = pipeline.run(query, [], seen)
+    assert ids(answer) == ["1", "0"]
+    assert scores(answer) == cosines(seen, embedding("blue")[0], answer)  # no bonus
+
+
+def test_run_when_thumbs_were_given_then_the_query_moves_as_rocchio_has_it(
+    pipeline: Pipeline, index: IndexVersion
+) -> None:
+    query = Query(liked=("green", "gone"), disliked=("white", "gone too"))
+    answer = pipeline.run(query, [Photo(square("red"))], index)
+    [photo] = embedding("red")
+    green, white = index.embedding_of("green"), index.embedding_of("white")
+    assert scores(answer) == cosines(index, photo + 0.75 * green - 0.15 * white, answer)
+    assert set(ids(answer)) == {"red", "green", "blue", "yellow", "black"}
+
+
+def test_run_when_products_are_excluded_then_they_do_not_come_back(
+    pipeline: Pipeline, index: IndexVersion
+) -> None:
+    answer = pipeline.run(Query(excluded=("red", "gone")), [Photo(square("red"))], index)
+    assert "red" not in ids(answer)
+    assert len(answer.results) == 5
+
+
+def test_run_when_the_candidates_offer_a_change_then_it_is_suggested(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    reds = [{"looks": "red", "colour": "Red"}] * 5
+    index = shop_of(tmp_path, *reds, *[{"looks": "maroon", "colour": "Black"}] * 3)
+    photos = [Photo(square("red"))]
+    assert pipeline.run(Query(), photos, index).suggestions == (
+        Wish(attribute="colour", value="black"),
+    )
+
+
+class Spy(WeightedSum):
+    """A composer that wants patches and notes what it is asked."""
+
+    wants_patches = True
+    asked: ClassVar[list[Asked]] = []
+
+    def compose(self, asked: Asked) -> NDArray[np.float32]:
+        self.asked.append(asked)
+        return super().compose(asked)
+
+
+class Patched(ColourEncoder):
+    def encode_patches(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
+        """Two by one: the left half and the right one."""
+        halves = [
+            image.crop((x, 0, x + image.width // 2, image.height))
+            for image in images
+            for x in (0, image.width // 2)
+        ]
+        return self.encode_images(halves).reshape(len(images), 1, 2, 3)
+
+
+def test_run_when_the_composer_wants_patches_then_it_gets_those_of_what_is_searched(
+    pipeline: Pipeline, index: IndexVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Spy, "asked", [])
+    encoder = Patched()
+    patching = replace(pipeline, encoder=encoder, composer=Spy(encoder))
+    photo = square("red", (100, 100))
+    photo.paste(square("blue", (50, 100)), (50, 0))
+    patching.run(Query(box=Box(x1=0, y1=0, x2=100, y2=100)), [Photo(photo)], index)
+    patching.run(Query(refinements=("in blue",)), [], index)
+    with_photo, words_alone = Spy.asked
+    assert with_photo.patches == pytest.approx(embedding("red", "blue"), abs=1e-6)
+    assert words_alone.patches is None
+
+
+def test_run_when_a_refinement_follows_then_its_words_alone_are_encoded(
+    pipeline: Pipeline, index: IndexVersion
+) -> None:
+    encoder, cache = CountingEncoder(), Memory()
+    counting = replace(pipeline, encoder=encoder, composer=WeightedSum(encoder))
+    album = [Photo(square("red"), "photo:1"), Photo(square("green"), "photo:2")]
+    first = counting.run(Query(), album, index, cache)
+    assert sum(encoder.seen) == 2
+    assert [key for key, _ in cache.kept] == ["photo:1", "photo:2"]
+    encoder.seen.clear()
+    album = list(first.photos)
+    refined = counting.run(Query(refinements=("make it blue",)), album, index, cache)
+    assert sum(encoder.seen) == 0
+    assert scores(refined) == scores(
+        counting.run(Query(refinements=("make it blue",)), album, index)
+    )
+
+
+def test_rank_when_a_depth_is_asked_then_so_many_candidates_come_without_a_page(
+    sketched: Pipeline, index: IndexVersion
+) -> None:
+    ranking = sketched.rank(Query(page_size=1), [Photo(outfit())], index, depth=4)
+    assert ranking.candidates[0].product.id == "red"
+    assert ranking.box == DRESS
+    assert len(ranking.candidates) >= 4
+
+
+def test_warm_up_when_run_then_pictures_and_words_have_been_through_the_models(
+    pipeline: Pipeline,
+) -> None:
+    encoder = CountingEncoder()
+    detector = Sketch()
+    replace(pipeline, detector=detector, encoder=encoder).warm_up()
+    assert (encoder.seen, detector.asked) == ([1], 1)

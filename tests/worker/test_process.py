@@ -1,7 +1,9 @@
 """What a worker process says of itself, also when there is little to say."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import redis
 from pydantic import SecretStr
@@ -12,7 +14,7 @@ from shared.settings import Settings
 from shared.workers import read_notes
 from worker import process as process_module
 from worker.pipeline import Pipeline
-from worker.process import Process, _write_note, introduce
+from worker.process import Process, _read_categories, _write_note, introduce
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +47,28 @@ def test_write_note_when_redis_is_away_then_the_process_works_on(
     with connect(url) as client:
         _write_note(Process(Settings(redis_url=SecretStr(url)), client, pipeline, since=1))
     assert "note not written" in caplog.text
+
+
+def test_references_when_processes_have_other_models_or_muting_then_they_keep_apart(
+    settings: Settings, redis_client: redis.Redis, pipeline: Pipeline
+) -> None:
+    first = Process(settings, redis_client, pipeline, since=1)
+    muting = replace(first, pipeline=replace(pipeline, mute_background=0.5))
+    key = first.photos.put(b"jpeg")
+    first.references.put(key, None, np.ones(3, np.float32))
+    assert replace(first).references.get(key, None) is not None  # another process alike
+    assert muting.references.get(key, None) is None
+
+
+def test_read_categories_when_there_is_an_index_then_its_labels_are_known_before_a_search(
+    settings: Settings, redis_client: redis.Redis, pipeline: Pipeline, store: IndexStore
+) -> None:
+    _read_categories(Process(settings, redis_client, pipeline, since=1))
+    assert set(pipeline.preference.categories._known) == {"Square"}
+
+
+def test_read_categories_when_there_is_no_index_then_the_process_starts_all_the_same(
+    settings: Settings, redis_client: redis.Redis, pipeline: Pipeline
+) -> None:
+    _read_categories(Process(settings, redis_client, pipeline, since=1))
+    assert not pipeline.preference.categories._known

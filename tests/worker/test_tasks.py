@@ -1,6 +1,7 @@
 """What a job becomes: results with their pictures, or a sentence; three starts and no more."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from shared.messages import Box, Query, ReplyTo, SearchRequest, outbox_message
 from shared.outbox import FIELD, stream_of
 from shared.queue import DEAD
 from shared.settings import Settings
-from tests.worker.conftest import jpeg
+from shared.wishes import Understood, Wish
+from tests.worker.conftest import BAG, CountingEncoder, Sketch, jpeg, shop_of
+from worker.composers.weighted_sum import WeightedSum
 from worker.pipeline import Pipeline
 from worker.process import Process
 from worker.tasks import (
@@ -162,3 +165,61 @@ def test_answer_search_when_a_box_was_chosen_then_nothing_is_remembered_as_found
     key = process.photos.put(jpeg("red"))
     answer_search(process, request(Query(photo_key=key, box=Box(x1=0, y1=0, x2=9, y2=9))))
     assert process.photos.seen(key) is None
+
+
+def test_answer_search_when_there_are_further_photos_then_all_are_searched_and_looked_at_once(
+    process: Process, store: IndexStore, pipeline: Pipeline
+) -> None:
+    detector = Sketch(BAG)
+    looking = replace(process, pipeline=replace(pipeline, detector=detector))
+    first, second = (process.photos.put(jpeg(colour)) for colour in ("red", "yellow"))
+    asked = request(Query(photo_key=first, also=(second,), page_size=2))
+    reply = answer_search(looking, asked)
+    assert {one.product_id for one in reply.results} == {"red", "yellow"}
+    assert process.photos.seen(first) == process.photos.seen(second) == (BAG,)
+    assert (reply.garments, reply.whole) == ((BAG,), Box(x1=0, y1=0, x2=30, y2=40))
+    answer_search(looking, asked)
+    assert detector.asked == 2
+
+
+def test_answer_search_when_a_further_photo_is_forgotten_then_it_says_so(
+    process: Process, store: IndexStore
+) -> None:
+    key = process.photos.put(jpeg("red"))
+    with pytest.raises(PhotoExpired):
+        answer_search(process, request(Query(photo_key=key, also=("photo:gone",))))
+
+
+def test_answer_search_when_words_were_said_then_the_reply_says_how_they_were_understood(
+    process: Process, store: IndexStore
+) -> None:
+    reply = answer_search(process, request(Query(refinements=("in red", "no, in blue"))))
+    assert reply.understood == Understood(
+        wishes=(Wish(attribute="colour", value="blue"),), sentences=("no, in blue",)
+    )
+
+
+def test_answer_search_when_the_candidates_offer_a_change_then_the_reply_suggests_it(
+    process: Process, home: Path
+) -> None:
+    picture = process.pictures.put(jpeg("red"))
+    reds = [{"looks": "red", "colour": "Red", "picture": picture}] * 5
+    blacks = [{"looks": "maroon", "colour": "Black", "picture": picture}] * 3
+    shop_of(home / "index", *reds, *blacks)
+    reply = answer_search(process, request(Query(refinements=("in red",))))
+    assert reply.suggestions == (Wish(attribute="colour", value="black"),)
+
+
+def test_answer_search_when_the_next_task_refines_then_no_worker_encodes_the_photo_again(
+    settings: Settings, redis_client: redis.Redis, pipeline: Pipeline, store: IndexStore
+) -> None:
+    encoder = CountingEncoder()
+    counting = replace(pipeline, encoder=encoder, composer=WeightedSum(encoder))
+    one, another = (Process(settings, redis_client, counting, since=0) for _ in range(2))
+    key = one.photos.put(jpeg("red"))
+    answer_search(one, request(Query(photo_key=key)))
+    assert sum(encoder.seen) == 1
+    refined = request(Query(photo_key=key, refinements=("make it blue",), text_weight=0.9))
+    reply = answer_search(another, refined)
+    assert sum(encoder.seen) == 1
+    assert reply.results[0].product_id == "blue"

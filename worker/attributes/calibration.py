@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator
 
 from shared.errors import WeightsUnavailable
 from worker.attributes.attribute import ATTRIBUTES
-from worker.encoders.base import Encoder
+from worker.encoders.base import Encoder, joint_encoder
 
 __all__ = ["HOUSE_FILE", "Calibration", "Calibrations"]
 
@@ -41,7 +41,7 @@ class Calibration(_Part):
 class Calibrations(_Part):
     """The whole file: one encoder's calibrations by attribute name."""
 
-    encoder: str  # the model id
+    encoder: str  # the model id, of its joint space where it has another part
     dim: int
     attributes: Annotated[dict[str, Calibration], Field(min_length=1)]
 
@@ -54,7 +54,7 @@ class Calibrations(_Part):
 
     @classmethod
     def load(cls, path: Path, encoder: Encoder) -> "Calibrations":
-        """Reads the file and checks that it was fitted to this encoder's weights.
+        """Reads the file and checks that it was fitted to the weights of this joint space.
 
         Raises:
             WeightsUnavailable: the file is missing, malformed or another encoder's.
@@ -63,10 +63,11 @@ class Calibrations(_Part):
             found = cls.model_validate_json(path.read_bytes())
         except (OSError, ValueError) as error:
             raise WeightsUnavailable(f"{path} is no calibration: {error}\n{REFIT}") from error
-        if (found.dim, _weights(found.encoder)) != (encoder.dim, _weights(encoder.model_id)):
+        joint = joint_encoder(encoder)
+        if (found.dim, _weights(found.encoder)) != (joint.dim, _weights(joint.model_id)):
             raise WeightsUnavailable(
                 f"{path} is calibrated for {found.encoder} ({found.dim} dimensions), "
-                f"not for {encoder.model_id} ({encoder.dim}); {REFIT}"
+                f"not for {joint.model_id} ({joint.dim}); {REFIT}"
             )
         return found
 

@@ -1,7 +1,7 @@
 """Reads attributes off embeddings that are there already: no second forward pass over the picture.
 
-Each value is a direction in the encoder's space, made of words; a reading is one matrix product
-and a calibrated softmax. The directions are made when first asked for, and kept.
+Each value is a direction in the space that words and pictures share, made of words; a reading is
+one matrix product and a calibrated softmax. The directions are made when first asked for, and kept.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from shared.errors import SetupError, UnknownSpec
 from worker.attributes.attribute import ATTRIBUTES, embed_values
 from worker.attributes.calibration import HOUSE_FILE, Calibration, Calibrations
 from worker.attributes.reading import Reading
-from worker.encoders.base import Encoder, FloatArray
+from worker.encoders.base import Encoder, FloatArray, joint_encoder, joint_part
 
 __all__ = ["AttributeReader"]
 
@@ -47,7 +47,9 @@ class AttributeReader:
         return tuple(self._calibration(name).values)
 
     def prompt_embeddings(self, name: str) -> FloatArray:
-        """The directions of an attribute's values: float32 (values, d), unit length, read-only.
+        """The directions of an attribute's values, float32 (values, joint_dim), read-only.
+
+        They are unit length.
 
         Raises:
             UnknownSpec: there is no such attribute.
@@ -67,9 +69,9 @@ class AttributeReader:
             PicturesOnly: the encoder reads no words.
         """
         calibration = self._calibration(name)
-        logits = embeddings @ self.prompt_embeddings(name).T / calibration.temperature
+        cosines = joint_part(self._encoder, embeddings) @ self.prompt_embeddings(name).T
         biases = np.array(list(calibration.values.values()))
-        return Reading(self.values(name), _softmax(logits + biases))
+        return Reading(self.values(name), _softmax(cosines / calibration.temperature + biases))
 
     def read_with(self, embeddings: FloatArray, name: str, values: Sequence[str]) -> Reading:
         """One attribute with values of the operator's own, such as the shop's category names.
@@ -86,9 +88,8 @@ class AttributeReader:
         asked = tuple(values)
         if not asked or len(set(asked)) < len(asked) or not all(value.strip() for value in asked):
             raise SetupError(f"values of {name} must be some, not empty, each once: {asked}")
-        return Reading(
-            asked, _softmax(embeddings @ self._directions_of(name, asked).T / temperature)
-        )
+        cosines = joint_part(self._encoder, embeddings) @ self._directions_of(name, asked).T
+        return Reading(asked, _softmax(cosines / temperature))
 
     def _calibration(self, name: str) -> Calibration:
         if name not in self._calibrations:
@@ -98,7 +99,7 @@ class AttributeReader:
     def _directions_of(self, name: str, values: tuple[str, ...]) -> FloatArray:
         key = (name, values)
         if key not in self._directions:
-            rows = embed_values(self._encoder, ATTRIBUTES[name], values)
+            rows = embed_values(joint_encoder(self._encoder), ATTRIBUTES[name], values)
             rows.flags.writeable = False  # handed out and kept: a caller's change would stay
             self._directions[key] = rows
         return self._directions[key]

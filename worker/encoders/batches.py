@@ -14,7 +14,7 @@ from PIL.Image import Image
 from shared.pictures import to_rgb
 from worker.encoders.base import FloatArray
 
-__all__ = ["BATCH", "embed", "stack"]
+__all__ = ["BATCH", "batches", "embed", "stack"]
 
 BATCH = 64  # pictures a forward pass: larger gains nothing on two cores, and fits any GPU
 
@@ -36,7 +36,7 @@ def embed(
     if not items:
         return np.zeros(empty, np.float32)
     with torch.inference_mode():
-        return np.concatenate([_unit_rows(encode(batch)) for batch in _batches(items)])
+        return np.concatenate([_unit_rows(encode(batch)) for batch in batches(items)])
 
 
 def stack(
@@ -53,7 +53,8 @@ def _unit_rows(features: torch.Tensor) -> FloatArray:
     return rows
 
 
-def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
+def batches(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The items in their order, BATCH at a time."""
     stream = iter(items)
     while batch := list(islice(stream, BATCH)):
         yield batch

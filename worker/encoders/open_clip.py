@@ -10,16 +10,17 @@ from typing import Any
 
 import open_clip
 import torch
+import torch.nn.functional as F
 from PIL.Image import Image, new
 
-from shared.errors import EmptySpec, UnknownSpec
+from shared.errors import EmptySpec
 from worker.encoders.base import FloatArray
 from worker.encoders.batches import embed, stack
 from worker.encoders.patches import tower_patches
 from worker.encoders.weights import device_for, loading, model_id
 from worker.runtimes.folding import folded
 
-__all__ = ["OpenClipEncoder", "load_folder", "load_house", "load_hub", "load_open_clip"]
+__all__ = ["HOUSE", "OpenClipEncoder", "load_folder", "load_hub", "load_open_clip"]
 
 HOUSE = Path(__file__).parent.parent / "weights" / "house-encoder"
 
@@ -37,12 +38,14 @@ class OpenClipEncoder:
     ) -> None:
         self.model_id = model_id
         self.dim = dim
-        self._device = next(model.parameters()).device
+        self.device: torch.device = next(model.parameters()).device
         self._model = model.eval().to(memory_format=torch.channels_last)
         self._preprocess = preprocess
         self._tokenizer = tokenizer
-        if self._device.type == "cpu":
-            self._model.visual = folded(model.visual, self._pixels([new("RGB", (8, 8))]).shape)
+        shape = self.pixels([new("RGB", (8, 8))]).shape
+        self.size: tuple[int, int] = (shape[2], shape[3])  # height, width of what the tower sees
+        if self.device.type == "cpu":
+            self._model.visual = folded(model.visual, shape)
 
     def encode_images(self, images: Sequence[Image]) -> FloatArray:
         """Pictures of any size and mode to float32 (n, dim), unit length; inputs stay unchanged."""
@@ -56,26 +59,23 @@ class OpenClipEncoder:
         """Pictures to float32 (n, rows, columns, dim); raises SetupError where there is no map."""
         return embed(images, self._patch_batch, (0, 0, 0, self.dim))
 
+    def pixels(self, images: list[Image]) -> torch.Tensor:
+        """What the tower sees of pictures: float (n, 3, height, width) on the device."""
+        return stack(images, self._preprocess, self.device)
+
+    def embed_pixels(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Pixels to embeddings (n, dim), unit length."""
+        return F.normalize(self._model.encode_image(pixels).float(), dim=-1)
+
     def _image_batch(self, images: list[Image]) -> torch.Tensor:
-        features: torch.Tensor = self._model.encode_image(self._pixels(images))
-        return features
+        return self.embed_pixels(self.pixels(images))
 
     def _text_batch(self, texts: list[str]) -> torch.Tensor:
-        features: torch.Tensor = self._model.encode_text(self._tokenizer(texts).to(self._device))
+        features: torch.Tensor = self._model.encode_text(self._tokenizer(texts).to(self.device))
         return features
 
     def _patch_batch(self, images: list[Image]) -> torch.Tensor:
-        return tower_patches(self._model.visual, self._pixels(images))
-
-    def _pixels(self, images: list[Image]) -> torch.Tensor:
-        return stack(images, self._preprocess, self._device)
-
-
-def load_house(rest: str = "", device: str = "auto") -> OpenClipEncoder:
-    """The encoder that ships with the repository; takes no name behind the scheme."""
-    if rest:
-        raise UnknownSpec(f"the house encoder has no variants (asked for {rest!r}); write 'house'")
-    return _load(f"local-dir:{HOUSE}", "house", device)
+        return tower_patches(self._model.visual, self.pixels(images))
 
 
 def load_open_clip(rest: str, device: str = "auto") -> OpenClipEncoder:

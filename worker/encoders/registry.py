@@ -8,7 +8,7 @@ __all__ = ["ENCODERS"]
 ENCODERS = Registry[Encoder](
     "encoder",
     {
-        "house": "worker.encoders.open_clip:load_house",
+        "house": "worker.encoders.house:load_house",
         "open_clip": "worker.encoders.open_clip:load_open_clip",
         "hf-hub": "worker.encoders.open_clip:load_hub",
         "local-dir": "worker.encoders.open_clip:load_folder",

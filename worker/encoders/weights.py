@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 
 from shared.errors import WeightsUnavailable
 
-__all__ = ["device_for", "loading", "model_id"]
+__all__ = ["combined_id", "device_for", "loading", "model_id"]
 
 HUB_SECONDS = 3  # a hub that is there answers within one
 DIGITS = 12  # of the sha256: 48 bits, so that two weights of one shop never share an id
@@ -51,11 +51,21 @@ def loading(spec: str, *, hub: bool = False, kind: str = "encoder") -> Iterator[
 
 def model_id(spec: str, model: torch.nn.Module) -> str:
     """`spec@digest`: sha256 over names and values, the same whatever file or folder held them."""
+    return f"{spec}@{_digest(model)}"
+
+
+def combined_id(spec: str, other: str, model: torch.nn.Module) -> str:
+    """As `model_id`, for weights that go on where those of the model id `other` end."""
+    both = f"{other.rpartition('@')[2]} {_digest(model)}"
+    return f"{spec}@{hashlib.sha256(both.encode()).hexdigest()[:DIGITS]}"
+
+
+def _digest(model: torch.nn.Module) -> str:
     digest = hashlib.sha256()
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode())
         digest.update(tensor.cpu().contiguous().numpy())
-    return f"{spec}@{digest.hexdigest()[:DIGITS]}"
+    return digest.hexdigest()[:DIGITS]
 
 
 @contextmanager

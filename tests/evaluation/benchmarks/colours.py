@@ -32,6 +32,23 @@ class ColourEncoder:
         return np.eye(3, dtype=np.float32)[[AXES.index(axis) for axis in named]]
 
 
+class TwoPartColourEncoder(ColourEncoder):
+    """A `TwoPartEncoder`: behind the colour one number, the same for all and larger than it."""
+
+    model_id, dim, joint_dim = "colours and more", 4, 3
+    joint = ColourEncoder()
+
+    def encode_images(self, images):
+        rows = np.pad(super().encode_images(images), [(0, 0), (0, 1)], constant_values=3)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def encode_texts(self, texts):
+        return np.pad(super().encode_texts(texts), [(0, 0), (0, 1)])
+
+    def blended(self, embeddings):
+        raise NotImplementedError("a benchmark asks with one picture")
+
+
 def paint(path: Path, colour, size=(6, 8)) -> Path:
     """A picture of one colour, lossless whatever its name ends in."""
     path.parent.mkdir(parents=True, exist_ok=True)

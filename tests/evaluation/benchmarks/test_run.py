@@ -14,7 +14,15 @@ from evaluation.benchmarks.base import (
 )
 from evaluation.benchmarks.run import CHUNK, evaluate
 from shared.errors import FeedMissing
-from tests.evaluation.benchmarks.colours import BLUE, GREEN, RED, ColourEncoder, figures, paint
+from tests.evaluation.benchmarks.colours import (
+    BLUE,
+    GREEN,
+    RED,
+    ColourEncoder,
+    TwoPartColourEncoder,
+    figures,
+    paint,
+)
 
 MAGENTA, YELLOW = (255, 0, 255), (255, 255, 0)
 
@@ -76,6 +84,16 @@ def test_evaluate_when_the_reference_is_left_out_then_it_is_neither_hit_nor_in_t
         {"R@1": 1 / 2, "R@2": 1, "mAP": (1 / 2 + 5 / 6) / 2}
     )
     assert figures(left.headline) == pytest.approx({"R@1": 1 / 2, "R@2": 1, "mAP": (1 + 1 / 2) / 2})
+
+
+def test_evaluate_when_an_encoder_has_two_parts_then_the_one_that_words_share_is_measured(picture):
+    """Red plus half of blue is magenta; in whole embeddings the picture would hardly count."""
+    gallery = [GalleryItem(picture(colour), str(colour)) for colour in (BLUE, RED, MAGENTA)]
+    asked = Part([BenchmarkQuery(picture(RED), str(MAGENTA), "blue")], gallery)
+    result = evaluate(benchmark(asked), TwoPartColourEncoder(), 0.5)
+    assert figures(result.headline) == figures(run(asked).headline)
+    assert figures(result.headline)["R@1"] == 1
+    assert result.model_id == "colours and more"
 
 
 def test_evaluate_when_pictures_are_missing_then_their_queries_are_counted_and_not_asked(

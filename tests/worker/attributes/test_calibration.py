@@ -5,7 +5,7 @@ import json
 import pytest
 
 from shared.errors import WeightsUnavailable
-from tests.worker.attributes.word_encoder import WordEncoder
+from tests.worker.attributes.word_encoder import TwoPartWordEncoder, WordEncoder
 from worker.attributes.calibration import HOUSE_FILE, Calibrations
 from worker.encoders.registry import ENCODERS
 
@@ -28,6 +28,14 @@ def test_values_keep_their_order(file, encoder):
 
 def test_the_same_weights_under_another_spec_are_the_same_encoder(file):
     Calibrations.load(file, WordEncoder("local-dir:somewhere@0123456789ab"))
+
+
+def test_a_joint_space_keeps_its_calibration_whatever_stands_behind_it(file, calibrations):
+    """The whole encoder's id is made of both parts' weights; the joint part's alone counts."""
+    encoder = TwoPartWordEncoder("words@0123456789ab")
+    assert Calibrations.load(file, encoder) == calibrations
+    with pytest.raises(WeightsUnavailable, match=r"not for words-joint@ffff \(4\)"):
+        Calibrations.load(file, TwoPartWordEncoder("words@ffff"))
 
 
 def test_a_missing_file_says_how_to_fit_one(tmp_path, encoder):

@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 import scipy.special
+from PIL import Image
 
 from evaluation.calibration import expected_calibration_error
 from shared.errors import PicturesOnly, SetupError, UnknownSpec, WeightsUnavailable
+from tests.worker.attributes.word_encoder import TwoPartWordEncoder
 from training.datasets.products import read_products
 from worker.attributes.reader import AttributeReader
 from worker.encoders.registry import ENCODERS
@@ -77,6 +79,22 @@ def test_directions_are_made_once_and_nobody_can_change_them(reader, encoder):
     assert len(encoder.asked) == asked == 6
     with pytest.raises(ValueError, match="read-only"):
         rows[0] = 0
+
+
+def test_of_two_parts_the_one_that_words_share_is_read(reader, calibrations):
+    """Pictures of any brightness read as their colour does, whole embeddings and all."""
+    encoder = TwoPartWordEncoder()
+    seen = encoder.encode_images([Image.new("RGB", (4, 4), colour) for colour in ("red", "navy")])
+    wide = AttributeReader(encoder, calibrations)
+    assert wide.prompt_embeddings("baseColour").shape == (2, 4)
+    plain = np.stack([RED, BLUE])
+    found, wanted = (one.read(rows)["baseColour"] for one, rows in ((wide, seen), (reader, plain)))
+    assert found.probabilities == pytest.approx(wanted.probabilities, abs=1e-6)
+    own = [
+        one.read_with(rows, "baseColour", ["Red", "Green"]).probabilities
+        for one, rows in ((wide, seen), (reader, plain))
+    ]
+    assert own[0] == pytest.approx(own[1], abs=1e-6)
 
 
 def test_an_unknown_attribute_lists_the_known(reader):

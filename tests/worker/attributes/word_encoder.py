@@ -31,5 +31,27 @@ class WordEncoder:
         return named[0] if named and not text.startswith("a photo") else 3
 
 
+class TwoPartWordEncoder(WordEncoder):
+    """A `TwoPartEncoder`: behind the words two numbers that tell how bright a picture is."""
+
+    dim, joint_dim = 6, 4
+
+    @property
+    def joint(self):
+        return WordEncoder(self.model_id.replace("@", "-joint@"))
+
+    def encode_images(self, images):
+        brightness = [np.asarray(image, np.float32).mean() / 255 for image in images]
+        rest = np.array([[one, 1 - one] for one in brightness], np.float32).reshape(-1, 2)
+        rows = np.hstack([super().encode_images(images), rest])
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def encode_texts(self, texts):
+        return np.pad(super().encode_texts(texts), [(0, 0), (0, 2)])
+
+    def blended(self, embeddings):
+        raise NotImplementedError("attributes are read off one picture")
+
+
 def load(rest, device="auto"):
     return WordEncoder()

@@ -13,13 +13,22 @@ AXES = ("red", "blue", "zebra", "dotted", "women")
 
 
 class WordEncoder:
-    """A text is the normalised sum of its words' axes; one without a known word is the last axis.
+    """A `TwoPartEncoder`; where both dimensions are the same there is nothing beside the words.
 
-    With a `joint_dim` the numbers behind it are for pictures alone.
+    A text is the normalised sum of its words' axes; one without a known word is the last axis.
+
+    The numbers behind `joint_dim` are for pictures alone.
     """
 
     def __init__(self, dim: int = 6, joint_dim: int = 6, model_id: str = "words@0123456789ab"):
         self.dim, self.joint_dim, self.model_id = dim, joint_dim, model_id
+
+    @property
+    def joint(self) -> "WordEncoder":
+        return WordEncoder(self.joint_dim, self.joint_dim, self.model_id)
+
+    def blended(self, embeddings: FloatArray) -> FloatArray:
+        raise NotImplementedError("composers get one reference")
 
     def encode_images(self, images: Sequence[Image]) -> FloatArray:
         raise NotImplementedError("composers see no pictures")

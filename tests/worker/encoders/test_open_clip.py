@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from shared.errors import EmptySpec, UnknownSpec, WeightsUnavailable
+from shared.errors import EmptySpec, WeightsUnavailable
 from training.tokenizer import EOS_ID, save_tokenizer, train_tokenizer
 from worker.encoders.open_clip import _quick_gelu, load_folder, load_hub, load_open_clip
 from worker.encoders.registry import ENCODERS
@@ -246,8 +246,3 @@ def test_pickle_with_code_is_refused_and_not_run(folder, tmp_path, write_code):
     with pytest.raises(WeightsUnavailable, match="Weights only load failed"):
         load_folder(str(tmp_path))
     assert not ran()
-
-
-def test_house_takes_no_variant():
-    with pytest.raises(UnknownSpec, match="write 'house'"):
-        ENCODERS.load("house:large")

@@ -1,0 +1,120 @@
+"""Candidates: the nearest, and those of which the shop's feed says that they are as wished."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index_store.version import IndexVersion
+from shared.messages import Filters
+from shared.words import understood
+from tests.worker.conftest import ColourEncoder, embedding, shop_of
+from worker.categories import CategoryLabels
+from worker.feed_bonus import FEED
+from worker.garment_preference import BONUS, GarmentPreference
+from worker.retrieval import Retrieval, Wanted
+
+[RED] = embedding("red")
+BLUE = understood(["make it blue"])
+
+
+@pytest.fixture
+def retrieval() -> Retrieval:
+    return Retrieval(GarmentPreference(CategoryLabels(ColourEncoder())))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> IndexVersion:
+    """Red things, the nearest first, and one whose picture is red too but that is sold as blue."""
+    looks = ("red", "#f01010", "#e02020", "#d03030", "#704040")
+    colours = ("Red", "Red", "Red", "Red", "Navy Blue")
+    return shop_of(
+        tmp_path,
+        *({"looks": one, "colour": colour} for one, colour in zip(looks, colours, strict=True)),
+    )
+
+
+def found(retrieval: Retrieval, shop: IndexVersion, k: int, **wanted: object) -> list[str]:
+    return [one.product.id for one in retrieval.search(shop, RED, k, Wanted(**wanted))]
+
+
+def test_search_when_nothing_was_said_then_the_nearest_come_with_their_cosines(
+    retrieval: Retrieval, shop: IndexVersion
+) -> None:
+    candidates = retrieval.search(shop, RED, 3, Wanted())
+    assert [one.product.id for one in candidates] == ["0", "1", "2"]
+    assert [one.score for one in candidates] == pytest.approx(shop.vectors[:3] @ RED)
+
+
+def test_search_when_a_colour_is_asked_then_what_the_feed_calls_so_is_found_among_far_ones_too(
+    retrieval: Retrieval, shop: IndexVersion
+) -> None:
+    assert found(retrieval, shop, 2) == ["0", "1"]
+    assert found(retrieval, shop, 2, words=BLUE) == ["4", "0"]
+
+
+def test_search_when_the_feed_tells_no_colours_then_words_change_no_score(
+    retrieval: Retrieval, tmp_path: Path
+) -> None:
+    shop = shop_of(tmp_path / "told nothing", {"looks": "red"}, {"looks": "blue"})
+    assert found(retrieval, shop, 2, words=BLUE) == ["0", "1"]
+    scores = [one.score for one in retrieval.search(shop, RED, 2, Wanted(words=BLUE))]
+    assert scores == pytest.approx(shop.vectors @ RED)
+
+
+def test_search_when_colours_are_filtered_then_no_others_are_looked_for(
+    retrieval: Retrieval, shop: IndexVersion
+) -> None:
+    filters = Filters(colours=("Red",))
+    assert found(retrieval, shop, 5, words=BLUE, filters=filters) == ["0", "1", "2", "3"]
+
+
+def test_search_when_a_colour_is_refused_then_it_comes_last(
+    retrieval: Retrieval, shop: IndexVersion
+) -> None:
+    assert found(retrieval, shop, 5, words=understood(["not red"]))[0] == "4"
+
+
+def test_search_when_products_are_left_out_then_none_of_both_searches_comes(
+    retrieval: Retrieval, shop: IndexVersion
+) -> None:
+    exclude = frozenset({"4", "0", "gone"})
+    assert found(retrieval, shop, 5, words=BLUE, exclude=exclude) == ["1", "2", "3"]
+
+
+def test_search_when_the_reference_is_a_product_then_its_own_kind_comes_first(
+    retrieval: Retrieval, tmp_path: Path
+) -> None:
+    shop = shop_of(
+        tmp_path / "kinds",
+        {"looks": "red", "category": "Key chain", "colour": "Red"},
+        {"looks": "#f01010", "category": "Water Bottle", "colour": "Red"},
+        {"looks": "#e04040", "category": "Key chain", "colour": "Pink"},
+    )
+    like, exclude = shop.product("0"), frozenset({"0"})
+    candidates = retrieval.search(shop, RED, 3, Wanted(like=like, exclude=exclude))
+    assert [one.product.id for one in candidates] == ["2", "1"]
+    assert candidates[0].score == pytest.approx(float(shop.vectors[2] @ RED) + FEED)
+    assert candidates[1].score == pytest.approx(float(shop.vectors[1] @ RED))
+
+
+def test_search_when_a_garment_is_meant_then_its_bonus_is_added_too(
+    retrieval: Retrieval, tmp_path: Path
+) -> None:
+    shop = shop_of(
+        tmp_path / "dressed",
+        {"looks": "red", "category": "Handbags"},
+        {"looks": "#f01010", "category": "Dresses"},
+    )
+    candidates = retrieval.search(shop, RED, 2, Wanted(label="dress"))
+    assert [one.product.id for one in candidates] == ["1", "0"]
+    assert candidates[0].score == pytest.approx(float(shop.vectors[1] @ RED) + BONUS)
+
+
+def test_search_when_done_then_at_most_k_come_once_each_and_the_best_first(
+    retrieval: Retrieval, shop: IndexVersion
+) -> None:
+    for k in range(1, 7):
+        candidates = retrieval.search(shop, RED, k, Wanted(words=BLUE))
+        assert len({one.row for one in candidates}) == len(candidates) == min(k, 5)
+        assert (np.diff([one.score for one in candidates]) <= 0).all()

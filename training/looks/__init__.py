@@ -1,0 +1,1 @@
+"""The house encoder's second eye: its features, its projection, its heads."""

@@ -1,0 +1,78 @@
+"""Finds candidates: the nearest within the limits, and those that the shop's feed says are right.
+
+An embedding may miss what the feed knows: whatever the feed calls blue is looked for as well when
+blue is asked for, and what it says is added to the scores (worker/feed_bonus.py).
+"""
+
+from dataclasses import dataclass, field, replace
+
+from index_store.product import Product
+from index_store.version import Candidate, IndexVersion
+from shared.messages import Filters
+from shared.wishes import Understood
+from shared.words.colours import nearest
+from worker.composers.base import FloatArray
+from worker.feed_bonus import FeedBonus
+from worker.garment_preference import GarmentPreference
+
+__all__ = ["Retrieval", "Wanted"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is searched for beside the embedding."""
+
+    filters: Filters = field(default_factory=Filters)
+    exclude: frozenset[str] = frozenset()
+    label: str = ""  # of the garment's type, "" where none is meant
+    words: Understood = field(default_factory=Understood)
+    like: Product | None = None  # the reference, where it is a product of the shop
+
+
+class Retrieval:
+    """Searches one index version after another."""
+
+    def __init__(self, preference: GarmentPreference) -> None:
+        self._preference = preference
+
+    def search(
+        self, index: IndexVersion, embedding: FloatArray, k: int, wanted: Wanted
+    ) -> list[Candidate]:
+        """The k best candidates, best first."""
+        found = {one.row: one for one in self._nearest(index, embedding, k, wanted)}
+        candidates = list(found.values())
+        products = [one.product for one in candidates]
+        like = len(products) if wanted.like else None
+        known = [*products, wanted.like] if wanted.like else products
+        bonus = FeedBonus(
+            [product.colour for product in known],
+            [product.category for product in known],
+            [product.gender for product in known],
+        ).bonus(wanted.words, like)
+        scored = [
+            replace(one, score=one.score + float(more))
+            for one, more in zip(candidates, bonus, strict=False)
+        ]
+        return sorted(scored, key=lambda one: -one.score)[:k]
+
+    def _nearest(
+        self, index: IndexVersion, embedding: FloatArray, k: int, wanted: Wanted
+    ) -> list[Candidate]:
+        filters, exclude = wanted.filters, wanted.exclude
+        near = self._preference.search(index, embedding, k, filters, exclude, wanted.label)
+        asked = [nearest(colour, index.colours) for colour in wanted.words.of("colour")]
+        colours = tuple(colour for colour in asked if colour)
+        if not colours or filters.colours:
+            return near
+        coloured = filters.model_copy(update={"colours": colours})
+        scores = {one.row: one for one in near}
+        return [
+            *near,
+            *(
+                one
+                for one in self._preference.search(
+                    index, embedding, k, coloured, exclude, wanted.label
+                )
+                if one.row not in scores
+            ),
+        ]
