@@ -46,7 +46,7 @@ class Registry(Generic[Stage]):
         return scheme, rest
 
     def load(self, spec: str, **options: object) -> Stage:
-        """Builds the stage that a spec names; its function takes the options (`device`) as they are.
+        """Builds the stage that a spec names; its function takes the options as they are.
 
         Raises:
             EmptySpec, UnknownSpec: as `parse`.

@@ -12,7 +12,7 @@ from shared.messages import Filters
 from shared.wishes import Understood
 from shared.words.colours import nearest
 from worker.composers.base import FloatArray
-from worker.feed_bonus import FeedBonus
+from worker.feed_bonus import FEED, FeedBonus
 from worker.garment_preference import GarmentPreference
 
 __all__ = ["Retrieval", "Wanted"]
@@ -49,11 +49,25 @@ class Retrieval:
             [product.category for product in known],
             [product.gender for product in known],
         ).bonus(wanted.words, like)
+        kept = self._kept_label(wanted) if bonus.any() else ""
         scored = [
-            replace(one, score=one.score + float(more))
+            replace(one, score=one.score + float(more) + FEED * self._is_of(one, kept))
             for one, more in zip(candidates, bonus, strict=False)
         ]
         return sorted(scored, key=lambda one: -one.score)[:k]
+
+    def _kept_label(self, wanted: Wanted) -> str:
+        """The type of the photo's garment, "" where it is not to be kept.
+
+        Where the feed's say counts, the type does too, as for a reference of the shop: else a coat
+        that is to be blue would bring blue belts before navy coats. Where it does not, what
+        GarmentPreference adds is enough.
+        """
+        changed = self._preference.mode == "ignore" or wanted.words.of("type")
+        return "" if changed else wanted.label
+
+    def _is_of(self, one: Candidate, label: str) -> bool:
+        return bool(label) and self._preference.categories.label_of(one.product.category) == label
 
     def _nearest(
         self, index: IndexVersion, embedding: FloatArray, k: int, wanted: Wanted

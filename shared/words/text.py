@@ -10,7 +10,7 @@ from functools import lru_cache
 from threading import local
 from typing import Any, Literal, cast, get_args
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 
 __all__ = ["LANGUAGES", "Language", "Token", "phrase", "stem", "tokens"]
 

@@ -111,6 +111,47 @@ def test_search_when_a_garment_is_meant_then_its_bonus_is_added_too(
     assert candidates[0].score == pytest.approx(float(shop.vectors[1] @ RED) + BONUS)
 
 
+@pytest.fixture
+def coats(tmp_path: Path) -> IndexVersion:
+    """A red jacket, and blue things that are none."""
+    return shop_of(
+        tmp_path / "coats",
+        {"looks": "#f01010", "category": "Jackets", "colour": "Red"},
+        {"looks": "#604040", "category": "", "colour": "Blue"},
+        {"looks": "#c01010", "category": "Belts", "colour": "Blue"},
+    )
+
+
+def test_search_when_a_garment_is_to_be_changed_then_it_stays_a_garment_of_its_type(
+    retrieval: Retrieval, coats: IndexVersion
+) -> None:
+    assert found(retrieval, coats, 3, words=BLUE) == ["2", "0", "1"]
+    candidates = retrieval.search(coats, RED, 3, Wanted(label="outerwear", words=BLUE))
+    assert [one.product.id for one in candidates] == ["0", "2", "1"]
+    jacket, other, belt = coats.vectors @ RED
+    assert [one.score for one in candidates] == pytest.approx([
+        jacket + BONUS + FEED, belt + FEED, other + FEED
+    ])  # fmt: skip
+
+
+def test_search_when_the_feed_has_no_say_then_the_type_counts_as_for_a_photo_alone(
+    retrieval: Retrieval, coats: IndexVersion
+) -> None:
+    for said in ([], ["in stock"], ["for women"]):  # nothing in this feed answers them
+        wanted = Wanted(label="outerwear", words=understood(said))
+        [best, *_] = retrieval.search(coats, RED, 3, wanted)
+        assert best.score == pytest.approx(float(coats.vectors[0] @ RED) + BONUS)
+
+
+def test_search_when_another_type_is_asked_or_types_do_not_count_then_none_is_kept(
+    retrieval: Retrieval, coats: IndexVersion
+) -> None:
+    belt = understood(["a blue belt"])
+    assert found(retrieval, coats, 1, words=belt, label="outerwear") == ["2"]
+    ignoring = Retrieval(GarmentPreference(CategoryLabels(ColourEncoder()), "ignore"))
+    assert found(ignoring, coats, 1, words=BLUE, label="outerwear") == ["2"]
+
+
 def test_search_when_done_then_at_most_k_come_once_each_and_the_best_first(
     retrieval: Retrieval, shop: IndexVersion
 ) -> None:

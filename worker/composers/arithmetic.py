@@ -5,8 +5,8 @@
 "Make it blue" of a red shirt is z - t_red + t_blue (Couairon et al., "Embedding arithmetic of
 multimodal queries for image retrieval", CVPR workshops 2022; their lambda is A). t_value is the
 mean embedding of the value's prompts; the present value is the one of the attribute's known values
-whose t is nearest to z. What is both present and refused ("blue instead of red") is taken once.
-Sentences that name no wish are mixed in as the weighted sum does.
+whose t is nearest to z. Where a refusal says what is present ("blue instead of red"), the image is
+not asked. Sentences that name no wish are mixed in as the weighted sum does.
 """
 
 import math
@@ -89,10 +89,12 @@ class Arithmetic:
         """What the wishes add less what they take, (dim,)."""
         shown = [wish for wish in words.wishes if wish.attribute in SHOWN]
         refused = [wish for wish in shown if wish.sign in ("refuse", "less")]
-        added = [self._named(wish) for wish in shown if wish not in refused]
+        wanted = [wish for wish in shown if wish not in refused]
+        added = [self._named(wish) for wish in wanted]
         taken = {self._spelled(wish): self._named(wish) for wish in refused}
-        for wish in shown:
-            if wish.sign == "want" and SHOWN[wish.attribute].name in self._values:
+        told = {wish.attribute for wish in refused}  # "blue instead of red" says what is present
+        for wish in wanted:
+            if wish.attribute not in told and SHOWN[wish.attribute].name in self._values:
                 taken |= self._present(SHOWN[wish.attribute], seen)
         nothing = np.zeros_like(seen)
         return np.asarray(sum(added, nothing) - sum(taken.values(), nothing), np.float32)

@@ -94,8 +94,9 @@ def test_traits_that_no_wish_names_are_kept():
         ]
 
 
-def test_a_wish_that_no_trait_knows_keeps_all():
-    assert kept({"attribute": "colour", "value": "infrared"}) == kept()
+def test_a_colour_that_no_trait_knows_is_no_reason_to_keep_the_old_one():
+    found = kept({"attribute": "colour", "value": "infrared"})
+    assert found["colour", "red"] == pytest.approx(-LEFT * 2 * SURE, abs=1e-4)
 
 
 def test_of_a_refused_value_nothing_is_kept():
