@@ -33,7 +33,8 @@ from shared.settings import Settings
 
 __all__ = ["SAY", "Journey", "JourneyFailed", "Script"]
 
-SAY = ("make it blue", "the bag")  # a change, then another garment of the same photo
+# A change, then another garment of the same photo, then on from one of the products.
+SAY = ("make it blue", "the bag", "like 2 but red")
 
 ANSWER_SECONDS = 120.0  # far beyond any search on two busy cores
 BUILD_SECONDS = 3600.0  # 7,923 products took a minute and a half on two cores
@@ -65,6 +66,7 @@ class Journey:
     console: Console
     answers: "asyncio.Queue[SearchReply | Progress]"
     turns: list[Turn] = field(default_factory=list)
+    _shown: dict[str, Image.Image] = field(default_factory=dict)  # pictures of products, by id
     _events: "count[int]" = field(default_factory=lambda: count(1))
 
     @classmethod
@@ -149,13 +151,19 @@ class Journey:
             return
         if reply.failure:
             raise JourneyFailed(f"no products: {reply.failure}")
+        query = photo if reply.query.photo_key else self._example(reply)
         box = reply.box.xyxy if reply.box else None
         tiles = [self._tile(result) for result in reply.results]
-        self.turns.append(Turn(heading, photo, box, tiles))
+        self.turns.append(Turn(heading, query, box, tiles))
         draw_sheet(self.turns, sheet)
+
+    def _example(self, reply: SearchReply) -> Image.Image | None:
+        """The product that was searched by, where it has been shown."""
+        return next((self._shown[one] for one in reply.query.examples if one in self._shown), None)
 
     def _tile(self, result: Result) -> Tile:
         picture = Image.open(io.BytesIO(self.photos.get(result.picture_key)))
+        self._shown[result.product_id] = picture
         price = f"{result.price} {result.currency}" if result.price is not None else ""
         return Tile(picture, result.title, price)
 

@@ -39,6 +39,7 @@ class Retrieval:
         self, index: IndexVersion, embedding: FloatArray, k: int, wanted: Wanted
     ) -> list[Candidate]:
         """The k best candidates, best first."""
+        # A product that both searches found counts once.
         found = {one.row: one for one in self._nearest(index, embedding, k, wanted)}
         candidates = list(found.values())
         products = [one.product for one in candidates]
@@ -79,14 +80,7 @@ class Retrieval:
         if not colours or filters.colours:
             return near
         coloured = filters.model_copy(update={"colours": colours})
-        scores = {one.row: one for one in near}
         return [
             *near,
-            *(
-                one
-                for one in self._preference.search(
-                    index, embedding, k, coloured, exclude, wanted.label
-                )
-                if one.row not in scores
-            ),
+            *self._preference.search(index, embedding, k, coloured, exclude, wanted.label),
         ]

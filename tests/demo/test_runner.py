@@ -50,14 +50,17 @@ def left_behind(home: Path) -> list[str]:
     return found
 
 
-def test_demo_when_there_is_no_terminal_then_it_shows_both_answers_and_ends(shop: Path) -> None:
-    done = demo(shop, "--say", "make it blue", "--say", "cheaper")
+def test_demo_when_there_is_no_terminal_then_it_shows_every_answer_and_ends(shop: Path) -> None:
+    done = demo(shop, "--say", "make it blue", "--say", "like 1 but red", "--say", "cheaper")
     printed, _ = done.communicate(timeout=200)
     assert done.returncode == 0, printed
     assert "Added 12" in printed
     assert "I do not see prices" in printed  # a folder of pictures has none
+    assert "Like the one you picked · red" in printed
     with Image.open(shop.parent / "sheet.png") as sheet:
-        assert 700 < sheet.height < 1000  # two rows: the photo and "make it blue"
+        assert 1000 < sheet.height < 1200  # three rows: the photo, the change, like the first
+        query = sheet.crop((14, 760, 240, 1060)).convert("L")
+        assert query.getextrema()[0] < 200  # the product that it is like, in place of the photo
     assert left_behind(shop.parent) == []
 
 
