@@ -19,6 +19,7 @@ __all__ = ["failure", "found", "garments_found", "nothing_found", "progress"]
 
 # A message holds 4,096 characters; twenty refinements of 500 would not leave room for anything.
 LONGEST_WORDS = 80
+LIMITS = frozenset({"size", "brand", "stock", "gender"})  # wishes that the worker makes filters
 MOST_REFINEMENTS = 6
 MOST_WISHES = 12  # of one or two words each
 BAR = 10  # cells; on a phone's screen the line does not break
@@ -41,7 +42,8 @@ def nothing_found(reply: SearchReply, currency: str, garments: Sequence[Box] = (
     """The sentence for an empty page: what was asked, and what to try instead."""
     if reply.query.page > 0:
         return Note("note.no_more")
-    filtered = reply.query.filters != Filters()
+    limits = any(one.attribute in LIMITS for one in reply.understood.wishes)
+    filtered = limits or reply.query.filters != Filters()
     key = "results.none_filtered" if filtered else "results.none"
     return Note(key, {"asked": _asked(reply, garments, currency)})
 
@@ -88,10 +90,20 @@ def _currency(reply: SearchReply, otherwise: str) -> str:
 def _asked(reply: SearchReply, garments: Sequence[Box], currency: str) -> tuple[Note, ...]:
     query, photo = reply.query, searched(reply, garments)
     like = (Note("asked.like"),) if query.examples else ()
-    # What is asked of the price is read by the bot, and stands in the filters.
-    wishes = tuple(one for one in reply.understood.wishes if one.attribute != "price")
+    wishes = tuple(one for one in reply.understood.wishes if not _is_said(one, reply))
     said = _wished(wishes) if wishes else _said(query.refinements)
     return photo + like + said + _price(query.filters, currency) + _leanings(query)
+
+
+def _is_said(wish: Wish, reply: SearchReply) -> bool:
+    """Whether the line says a wish without its label: a price, or the garment that is searched.
+
+    What is asked of the price is read by the bot, and stands in the filters.
+    """
+    box = reply.query.box or reply.box
+    if wish.attribute != "type" or wish.sign != "want" or box is None:
+        return wish.attribute == "price"
+    return wish.value == box.label
 
 
 def _wished(wishes: tuple[Wish, ...]) -> tuple[Note, ...]:

@@ -23,6 +23,8 @@ __all__ = ["FEED", "FeedBonus"]
 # hundred products differ by: what the feed says comes before what the eye sees, among equals the
 # eye decides.
 FEED = 0.3
+# What is kept of a reference counts half: "like 2 but red" is red before it is a tote.
+KEPT = FEED / 2
 WEIGHTS: dict[Sign, float] = {"want": FEED, "refuse": -FEED}
 _MATCHES_KEPT = 1_000  # wishes of a shop: its colours, types and genders by their names
 
@@ -44,7 +46,8 @@ class FeedBonus:
         """What is added to the products' scores, float32 (n,).
 
         FEED for each attribute that is as wished, -FEED where it is refused. Of what no wish is
-        about counts what the reference has: type and gender, and its colour once something is said.
+        about counts, half as much, what the reference has: type and gender, and its colour once
+        something is said.
 
         Args:
             words: what was said.
@@ -71,7 +74,7 @@ class _Column:
         """(n,); a product without a value gets 0."""
         weights = np.zeros(len(self._values), np.float32)
         if like is not None:
-            weights[self._codes[like]] = FEED
+            weights[self._codes[like]] = KEPT
         for sign, weight in WEIGHTS.items():
             for wish in words.of(attribute, sign):
                 weights[list(_matches(attribute, wish, self._values))] = weight

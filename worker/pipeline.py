@@ -44,6 +44,10 @@ from worker.trait_reading import TraitReading
 
 __all__ = ["Answer", "Photo", "Pipeline", "Ranking"]
 
+# Candidates that suggestions are drawn from: a few pages. Two hundred are half of a small shop, and
+# offer what has nothing to do with what was asked.
+OFFERING = 50
+
 
 @dataclass(frozen=True)
 class Search:
@@ -241,7 +245,8 @@ class Pipeline:
 
     def _suggested(self, search: Search, ranking: Ranking) -> tuple[Wish, ...]:
         read = TraitReading(self.encoder, search.index)
-        return suggestions(ranking.candidates, search.words, search.filters, read)
+        near = ranking.candidates[:OFFERING]
+        return suggestions(near, search.words, search.filters, read)
 
 
 class _Clock:

@@ -14,6 +14,7 @@ from tests.bot.recording import BAG, CLUTCH, DRESS, GARMENTS, WHOLE, box, reply,
 
 BETWEEN = Filters(min_price=Decimal(20), max_price=Decimal(50))
 UNDER = Filters(max_price=Decimal("49.90"))
+RED = Wish(attribute="colour", value="red")
 MESSAGE = 4096  # characters in a Telegram message
 
 
@@ -180,3 +181,17 @@ def test_garments_together_are_named_with_the_numbers_of_their_products() -> Non
 def test_an_empty_answer_names_the_garment_too() -> None:
     made = reply("job", PHOTO).model_copy(update={"box": DRESS, "garments": GARMENTS})
     assert render("es", nothing_found(made, "EUR", GARMENTS)).startswith("Tu foto: vestido · blue")
+
+
+def test_the_garment_that_is_searched_is_not_said_twice() -> None:
+    words = Understood(wishes=(Wish(attribute="type", value="bag"), RED))
+    answer = reply("job", Query(photo_key="photo:1", box=BAG), result(1))
+    line = render("en", found(answer.model_copy(update={"understood": words}), "USD"))
+    assert line.splitlines()[0] == "Your photo: bag · red"
+
+
+@pytest.mark.parametrize("wish", [("size", "M"), ("brand", "Nike"), ("stock", "in stock")])
+def test_an_empty_page_within_limits_that_were_said_names_limits(wish: tuple[str, str]) -> None:
+    words = Understood(wishes=(Wish(attribute=wish[0], value=wish[1]),))  # type: ignore[arg-type]
+    empty = reply("job", Query(refinements=("x",))).model_copy(update={"understood": words})
+    assert "within these limits" in render("en", nothing_found(empty, "USD"))

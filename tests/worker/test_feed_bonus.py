@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from shared.words import understood
 from worker.feed_bonus import FEED, FeedBonus
 
+HALF = 0.5  # what is kept counts, in units of FEED
+
 
 def bonuses(attribute, values, *sentences, like=None):
     """In units of FEED, for a shop that tells one attribute."""
@@ -57,26 +59,34 @@ def test_a_wished_gender():
 
 
 def test_type_and_gender_are_the_references_where_nothing_is_wished():
-    assert bonuses("types", ["Jeans", "Shirts"], like=1) == [0, 1]
-    assert bonuses("genders", ["Men", "Women"], "blue", like=0) == [1, 0]
+    assert bonuses("types", ["Jeans", "Shirts"], like=1) == [0, HALF]
+    assert bonuses("genders", ["Men", "Women"], "blue", like=0) == [HALF, 0]
     assert bonuses("types", ["Jeans", "Shirts"], "jeans", like=1) == [1, 0]
     assert bonuses("genders", ["Men", "Women"], "for women", like=0) == [0, 1]
 
 
 @pytest.mark.parametrize(
     ("said", "expected"),
-    [((), [0, 0]), (("for women",), [1, 0]), (("make it blue",), [0, 1]), (("darker",), [0, 0])],
+    [((), [0, 0]), (("for women",), [HALF, 0]), (("make it blue",), [0, 1]), (("darker",), [0, 0])],
 )
 def test_the_references_colour_counts_once_something_else_is_said(said, expected):
     assert bonuses("colours", ["Red", "Blue"], *said, like=0) == expected
 
 
 def test_words_that_nobody_reads_keep_the_references_colour():
-    assert bonuses("colours", ["Red", "Blue"], "like grandma wore", like=0) == [1, 0]
+    assert bonuses("colours", ["Red", "Blue"], "like grandma wore", like=0) == [HALF, 0]
 
 
 def test_a_reference_that_tells_nothing_lifts_nothing():
     assert bonuses("types", ["", "", "Jeans"], like=0) == [0, 0, 0]
+
+
+def test_a_wish_counts_more_than_what_is_kept():
+    shop = FeedBonus(["Pink", "Red"], ["Totes", "Shoulder bags"], ["Women"] * 2)
+    like = FeedBonus(["Pink", "Red", "Green"], ["Totes", "Shoulder bags", "Totes"], ["Women"] * 3)
+    pink, red, _ = like.bonus(understood(["red"]), 2)
+    assert red > pink
+    assert shop.bonus(understood(["red"]), None).tolist() == pytest.approx([0, FEED])
 
 
 def test_each_attribute_adds_its_own():

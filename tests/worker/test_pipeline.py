@@ -91,6 +91,18 @@ def test_run_when_similar_to_a_product_then_that_product_itself_is_left_out(
     assert not answer.has_more
 
 
+def test_run_when_similar_to_a_product_then_its_kind_comes_before_what_looks_nearer(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    index = shop_of(
+        tmp_path,
+        {"looks": "red", "category": "Key chain"},
+        {"looks": "#f01010", "category": "Water Bottle"},
+        {"looks": "#e04040", "category": "Key chain"},
+    )
+    assert ids(pipeline.run(Query(examples=("0",)), [], index)) == ["2", "1"]
+
+
 def test_run_when_paging_then_pages_follow_one_another_without_gap(
     pipeline: Pipeline, index: IndexVersion
 ) -> None:
