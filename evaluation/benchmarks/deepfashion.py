@@ -6,7 +6,7 @@ A table starts with a count and the column names, then has a row a line. Picture
 
 from pathlib import Path
 
-from evaluation.benchmarks.files import read_text_rows, require
+from training.datasets.files import read_text_rows, require
 
 __all__ = ["category_of", "picture_base", "read_boxes", "read_table"]
 

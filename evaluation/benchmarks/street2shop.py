@@ -27,9 +27,9 @@ from evaluation.benchmarks.base import (
     mean_average_precision,
     recalls,
 )
-from evaluation.benchmarks.files import pictures_by_stem, read_json
 from evaluation.benchmarks.result import BenchmarkResult
 from evaluation.benchmarks.run import evaluate
+from training.datasets.files import pictures_by_stem, read_json
 from worker.encoders.base import Encoder
 
 __all__ = ["CATEGORIES", "read_street2shop", "street2shop"]
