@@ -90,20 +90,18 @@ def _currency(reply: SearchReply, otherwise: str) -> str:
 def _asked(reply: SearchReply, garments: Sequence[Box], currency: str) -> tuple[Note, ...]:
     query, photo = reply.query, searched(reply, garments)
     like = (Note("asked.like"),) if query.examples else ()
-    wishes = tuple(one for one in reply.understood.wishes if not _is_said(one, reply))
-    said = _wished(wishes) if wishes else _said(query.refinements)
+    # What is asked of the price is read by the bot, and stands in the filters.
+    wishes = tuple(one for one in reply.understood.wishes if one.attribute != "price")
+    said = _wished(_beside(wishes, query.box or reply.box)) if wishes else _said(query.refinements)
     return photo + like + said + _price(query.filters, currency) + _leanings(query)
 
 
-def _is_said(wish: Wish, reply: SearchReply) -> bool:
-    """Whether the line says a wish without its label: a price, or the garment that is searched.
-
-    What is asked of the price is read by the bot, and stands in the filters.
-    """
-    box = reply.query.box or reply.box
-    if wish.attribute != "type" or wish.sign != "want" or box is None:
-        return wish.attribute == "price"
-    return wish.value == box.label
+def _beside(wishes: Sequence[Wish], box: Box | None) -> tuple[Wish, ...]:
+    """The wishes without the garment that is searched, which stands in the line already."""
+    label = box.label if box else ""
+    return tuple(
+        one for one in wishes if (one.attribute, one.sign, one.value) != ("type", "want", label)
+    )
 
 
 def _wished(wishes: tuple[Wish, ...]) -> tuple[Note, ...]:

@@ -23,8 +23,11 @@ __all__ = ["FEED", "FeedBonus"]
 # hundred products differ by: what the feed says comes before what the eye sees, among equals the
 # eye decides.
 FEED = 0.3
-# What is kept of a reference counts half: "like 2 but red" is red before it is a tote.
-KEPT = FEED / 2
+# What is kept of a reference: its very type as much as a wish, another of its kind a little less,
+# whom it is for and its colour half. "Like 2 but red", said of a tote, is a red shoulder bag before
+# a green tote, and either before a red skirt.
+KEPT: dict[Attribute, float] = {"type": FEED, "gender": FEED / 2, "colour": FEED / 2}
+ALIKE = FEED * 2 / 3
 WEIGHTS: dict[Sign, float] = {"want": FEED, "refuse": -FEED}
 _MATCHES_KEPT = 1_000  # wishes of a shop: its colours, types and genders by their names
 
@@ -46,8 +49,8 @@ class FeedBonus:
         """What is added to the products' scores, float32 (n,).
 
         FEED for each attribute that is as wished, -FEED where it is refused. Of what no wish is
-        about counts, half as much, what the reference has: type and gender, and its colour once
-        something is said.
+        about counts what the reference has (KEPT): type and gender, and its colour once something
+        is said.
 
         Args:
             words: what was said.
@@ -74,12 +77,22 @@ class _Column:
         """(n,); a product without a value gets 0."""
         weights = np.zeros(len(self._values), np.float32)
         if like is not None:
-            weights[self._codes[like]] = KEPT
+            weights[list(self._alike(attribute, like))] = ALIKE
+            weights[self._codes[like]] = KEPT[attribute]
         for sign, weight in WEIGHTS.items():
             for wish in words.of(attribute, sign):
                 weights[list(_matches(attribute, wish, self._values))] = weight
         weights[0] = 0
         return weights[self._codes]
+
+    def _alike(self, attribute: Attribute, like: int) -> tuple[int, ...]:
+        """The numbers of types of the reference's kind: other bags, for a tote bag."""
+        if attribute != "type":
+            return ()
+        kinds = set(named(self._values[self._codes[like]]))
+        return tuple(
+            number for number, one in enumerate(self._values) if kinds.intersection(named(one))
+        )
 
 
 def _keeps(attribute: Attribute, words: Understood) -> bool:

@@ -195,3 +195,10 @@ def test_an_empty_page_within_limits_that_were_said_names_limits(wish: tuple[str
     words = Understood(wishes=(Wish(attribute=wish[0], value=wish[1]),))  # type: ignore[arg-type]
     empty = reply("job", Query(refinements=("x",))).model_copy(update={"understood": words})
     assert "within these limits" in render("en", nothing_found(empty, "USD"))
+
+
+def test_where_only_the_garment_is_named_nothing_is_said_beside_it() -> None:
+    words = Understood(wishes=(Wish(attribute="type", value="bag"),))
+    query = Query(photo_key="photo:1", box=BAG, refinements=("the bag",))
+    answer = reply("job", query, result(1)).model_copy(update={"understood": words})
+    assert render("en", found(answer, "USD")).splitlines()[0] == "Your photo: bag"

@@ -59,7 +59,7 @@ def test_a_wished_gender():
 
 
 def test_type_and_gender_are_the_references_where_nothing_is_wished():
-    assert bonuses("types", ["Jeans", "Shirts"], like=1) == [0, HALF]
+    assert bonuses("types", ["Jeans", "Shirts"], like=1) == [0, 1]
     assert bonuses("genders", ["Men", "Women"], "blue", like=0) == [HALF, 0]
     assert bonuses("types", ["Jeans", "Shirts"], "jeans", like=1) == [1, 0]
     assert bonuses("genders", ["Men", "Women"], "for women", like=0) == [0, 1]
@@ -81,12 +81,11 @@ def test_a_reference_that_tells_nothing_lifts_nothing():
     assert bonuses("types", ["", "", "Jeans"], like=0) == [0, 0, 0]
 
 
-def test_a_wish_counts_more_than_what_is_kept():
-    shop = FeedBonus(["Pink", "Red"], ["Totes", "Shoulder bags"], ["Women"] * 2)
-    like = FeedBonus(["Pink", "Red", "Green"], ["Totes", "Shoulder bags", "Totes"], ["Women"] * 3)
-    pink, red, _ = like.bonus(understood(["red"]), 2)
-    assert red > pink
-    assert shop.bonus(understood(["red"]), None).tolist() == pytest.approx([0, FEED])
+def test_like_a_tote_but_red_is_a_red_bag_before_a_tote_and_both_before_a_red_skirt():
+    types = ["Tote bags", "Shoulder bags", "Skirts", "Tote bags"]
+    shop = FeedBonus(["Pink", "Red", "Red", "Green"], types, ["Women", "Women", "Men", "Women"])
+    pink_tote, red_bag, red_skirt, _ = shop.bonus(understood(["red"]), 3)
+    assert red_bag > pink_tote > red_skirt
 
 
 def test_each_attribute_adds_its_own():

@@ -10,7 +10,7 @@ from shared.messages import Filters
 from shared.words import understood
 from tests.worker.conftest import ColourEncoder, embedding, shop_of
 from worker.categories import CategoryLabels
-from worker.feed_bonus import FEED, KEPT
+from worker.feed_bonus import FEED
 from worker.garment_preference import BONUS, GarmentPreference
 from worker.retrieval import Retrieval, Wanted
 
@@ -94,7 +94,7 @@ def test_search_when_the_reference_is_a_product_then_its_own_kind_comes_first(
     like, exclude = shop.product("0"), frozenset({"0"})
     candidates = retrieval.search(shop, RED, 3, Wanted(like=like, exclude=exclude))
     assert [one.product.id for one in candidates] == ["2", "1"]
-    assert candidates[0].score == pytest.approx(float(shop.vectors[2] @ RED) + KEPT)
+    assert candidates[0].score == pytest.approx(float(shop.vectors[2] @ RED) + FEED)
     assert candidates[1].score == pytest.approx(float(shop.vectors[1] @ RED))
 
 
