@@ -10,8 +10,8 @@ from worker.encoders.house import HouseEncoder
 
 __all__ = ["TraitReading"]
 
-# A value less likely is not said. Of val's products 94 per cent have a type at 0.6 or more, which is
-# the shop's own in 86 of 100; colours 77 and 71, genders 96 and 92.
+# A value less likely is not said. Of val's products 94 per cent have a type at 0.6 or more, which
+# is the shop's own in 86 of 100; colours 77 and 71, genders 96 and 92.
 SURE = 0.6
 
 
