@@ -116,7 +116,9 @@ def _gallery(
     pictures = PictureFolder(home / "pictures")
     feed = _only_split(options.products, options.split, home)
     with Catalogue(f"sqlite:///{home / 'catalogue.sqlite'}") as catalogue:
-        report = build(store, catalogue, pictures, feed, pipeline.encoder, force=True)
+        report = build(
+            store, catalogue, pictures, feed, pipeline.encoder, pipeline.readers, force=True
+        )
     yield store.load(report.version), pictures
 
 

@@ -18,6 +18,7 @@ from index_store.catalogue import Catalogue
 from index_store.gates import check_vectors
 from index_store.lock import build_lock
 from index_store.pictures import PictureFolder
+from index_store.readings import PictureReader, Readings
 from index_store.sync import sync
 from index_store.versions import IndexStore
 from shared.errors import BadRow
@@ -62,11 +63,20 @@ def build(
     pictures: PictureFolder,
     feed: Path,
     encoder: ImageEncoder,
+    readers: Sequence[PictureReader] = (),
     *,
     on_progress: OnProgress = lambda _stage, _done, _total: None,
     force: bool = False,
 ) -> BuildReport:
     """Makes the index hold exactly the good rows of a feed.
+
+    Args:
+        store, catalogue, pictures: where it is kept.
+        feed: the shop's.
+        encoder: makes the embeddings.
+        readers: make what else is kept of each picture.
+        on_progress: told how far it is.
+        force: publish although more than a fifth of the products are gone.
 
     Raises:
         FeedUnreadable: nothing of the feed can be used.
@@ -80,9 +90,11 @@ def build(
             catalogue, pictures, feed, lambda done, total: on_progress("reading", done, total)
         )
         encoded = _encode(catalogue, pictures, encoder, on_progress)
+        for reader in readers:
+            _read(catalogue, pictures, encoder.model_id, reader)
         on_progress("publishing", 0, 1)
         last = max(store.numbers(), default=0)
-        version = _publish(store, catalogue, encoder.model_id, force=force)
+        version = _publish(store, catalogue, encoder.model_id, readers, force=force)
         pictures.prune(store.pictures() | {known.picture for known in catalogue.known().values()})
         on_progress("publishing", 1, 1)
         return BuildReport(
@@ -112,8 +124,34 @@ def _encode(
     return len(names)
 
 
-def _publish(store: IndexStore, catalogue: Catalogue, model_id: str, *, force: bool) -> int:
+def _read(
+    catalogue: Catalogue, pictures: PictureFolder, model_id: str, reader: PictureReader
+) -> None:
+    """Reads the pictures that this reader has not seen."""
+    names = catalogue.pictures_to_read(reader.model_id)
+    embeddings = catalogue.embeddings(model_id) if names else {}
+    for start in range(0, len(names), BATCH):
+        batch = names[start : start + BATCH]
+        images = [decode(pictures.read(name)) for name in batch]
+        made = reader.read(images, np.stack([embeddings[name] for name in batch]))
+        catalogue.add_readings(reader.model_id, dict(zip(batch, made, strict=True)))
+
+
+def _publish(
+    store: IndexStore,
+    catalogue: Catalogue,
+    model_id: str,
+    readers: Sequence[PictureReader],
+    *,
+    force: bool,
+) -> int:
     products = catalogue.products()
     embeddings = catalogue.embeddings(model_id)
     vectors = np.stack([embeddings[product.picture] for product in products])
-    return store.publish(vectors, products, model_id, force=force).number
+    readings = {}
+    for reader in readers:
+        made = catalogue.readings(reader.model_id)
+        rows = [made[product.picture] for product in products]
+        readings[reader.name] = Readings.of(reader.model_id, rows)
+    version = store.publish(vectors, products, model_id, readings=readings, force=force)
+    return version.number

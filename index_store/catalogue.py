@@ -8,10 +8,12 @@ product: the same photo under two ids, or a product that comes back, costs nothi
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import (
     JSON,
     Dialect,
@@ -32,6 +34,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from index_store.base import FloatArray
 from index_store.product import Product
+from index_store.readings import Reading
 
 __all__ = ["Catalogue", "Known"]
 
@@ -55,7 +58,7 @@ class DecimalText(TypeDecorator[Decimal]):
 
 
 class Table(DeclarativeBase):
-    """Root of the two tables."""
+    """Root of the tables."""
 
 
 class ProductRow(Table):
@@ -87,6 +90,17 @@ class EmbeddingRow(Table):
     picture: Mapped[str] = mapped_column(primary_key=True)
     model_id: Mapped[str] = mapped_column(primary_key=True)
     vector: Mapped[bytes]  # float32, little-endian, unit length
+
+
+class ReadingRow(Table):
+    """What one reader kept of one picture (index_store/readings.py)."""
+
+    __tablename__ = "readings"
+
+    picture: Mapped[str] = mapped_column(primary_key=True)
+    model_id: Mapped[str] = mapped_column(primary_key=True)
+    array: Mapped[bytes]  # in numpy's own file format: it tells shape and dtype
+    text: Mapped[str]
 
 
 class Known(NamedTuple):
@@ -152,7 +166,16 @@ class Catalogue:
 
     def pictures_to_encode(self, model_id: str) -> list[str]:
         """The pictures of products that this model has not encoded yet, in a stable order."""
-        encoded = select(EmbeddingRow.picture).where(EmbeddingRow.model_id == model_id)
+        return self._pictures_without(EmbeddingRow, model_id)
+
+    def pictures_to_read(self, model_id: str) -> list[str]:
+        """The pictures of products that this reader has not read yet, in a stable order."""
+        return self._pictures_without(ReadingRow, model_id)
+
+    def _pictures_without(
+        self, table: type[EmbeddingRow] | type[ReadingRow], model_id: str
+    ) -> list[str]:
+        encoded = select(table.picture).where(table.model_id == model_id)
         missing = select(ProductRow.picture).where(ProductRow.picture.not_in(encoded)).distinct()
         with Session(self._engine) as session:
             return list(session.scalars(missing.order_by(ProductRow.picture)))
@@ -176,6 +199,32 @@ class Catalogue:
             return {
                 name: np.frombuffer(vector, dtype="<f4") for name, vector in session.execute(rows)
             }
+
+    def add_readings(self, model_id: str, readings: Mapping[str, Reading]) -> None:
+        """Keeps what a reader made of pictures, by picture."""
+        rows = [
+            {"picture": name, "model_id": model_id, "array": _bytes(one.array), "text": one.text}
+            for name, one in readings.items()
+        ]
+        with Session(self._engine) as session, session.begin():
+            session.execute(insert(ReadingRow), rows)
+
+    def readings(self, model_id: str) -> dict[str, Reading]:
+        """What this reader made of every product's picture that it has read, by picture."""
+        rows = select(ReadingRow.picture, ReadingRow.array, ReadingRow.text).where(
+            ReadingRow.model_id == model_id, ReadingRow.picture.in_(select(ProductRow.picture))
+        )
+        with Session(self._engine) as session:
+            return {
+                name: Reading(np.load(BytesIO(array)), text)
+                for name, array, text in session.execute(rows)
+            }
+
+
+def _bytes(array: NDArray[Any]) -> bytes:
+    out = BytesIO()
+    np.save(out, array)
+    return out.getvalue()
 
 
 def _delete(session: Session, product_ids: list[str]) -> None:

@@ -27,6 +27,7 @@ class Manifest(BaseModel):
     count: Annotated[int, Field(ge=1)]
     created: datetime  # UTC
     files: dict[str, str]  # name -> sha256 of its bytes
+    readings: dict[str, str] = {}  # name -> model id of its reader (index_store/readings.py)
     recall: float  # of the engine against exact search, measured when it was published
 
 

@@ -1,6 +1,6 @@
 """One index version, loaded: what a worker searches in. It never changes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from index_store.faiss_index import FaissIndex
 from index_store.filters import Attributes, Mask, row_mask
 from index_store.manifest import Manifest, verify_files
 from index_store.product import PRODUCT_SCHEMA, Product, products_of
+from index_store.readings import Readings, load_readings
 from shared.errors import IndexCorrupt, ProductGone
 from shared.messages import Filters
 
@@ -24,11 +25,21 @@ PRODUCTS = "products.parquet"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A product that the index found; `score` is the inner product with the query."""
+    """A product that the index found.
+
+    Attributes:
+        product: what the shop says of it.
+        score: the inner product with the query, then what later stages make of it.
+        row: where it stands in its version.
+        chance: the probability that the person would accept it; None where nothing says so.
+        variants: products that are shown as one with it, best first (worker/variants.py).
+    """
 
     product: Product
     score: float
     row: int
+    chance: float | None = None
+    variants: tuple["Candidate", ...] = ()
 
 
 class IndexVersion:
@@ -40,9 +51,11 @@ class IndexVersion:
         vectors: FloatArray,
         products: Sequence[Product],
         engine: VectorIndex,
+        readings: Mapping[str, Readings] | None = None,
     ) -> None:
         self.manifest = manifest
         self.vectors = vectors  # (n, dim), read-only, mapped from the file
+        self.readings = dict(readings or {})  # by name, as its readers made them
         self._products = products
         self._engine = engine
         self._attributes = Attributes(products)
@@ -95,13 +108,14 @@ class IndexVersion:
 
     def product(self, product_id: str) -> Product:
         """The product of that id; raises ProductGone."""
-        return self._products[self._row(product_id)]
+        return self._products[self.row_of(product_id)]
 
     def embedding_of(self, product_id: str) -> FloatArray:
         """The embedding of a product's picture, float32 (dim,), a copy; raises ProductGone."""
-        return np.array(self.vectors[self._row(product_id)], dtype=np.float32)
+        return np.array(self.vectors[self.row_of(product_id)], dtype=np.float32)
 
-    def _row(self, product_id: str) -> int:
+    def row_of(self, product_id: str) -> int:
+        """Where a product stands; raises ProductGone."""
         try:
             return self._rows[product_id]
         except KeyError:
@@ -132,4 +146,8 @@ def load_version(folder: Path, manifest: Manifest) -> IndexVersion:
         raise IndexCorrupt(f"{folder.name}: {vectors.shape} embeddings, {table.num_rows} products")
     if not table.schema.equals(PRODUCT_SCHEMA):
         raise IndexCorrupt(f"{folder.name}: the products have other columns")
-    return IndexVersion(manifest, vectors, products_of(table), FaissIndex(vectors))
+    readings = {
+        name: load_readings(folder, name, model_id, manifest.count)
+        for name, model_id in manifest.readings.items()
+    }
+    return IndexVersion(manifest, vectors, products_of(table), FaissIndex(vectors), readings)

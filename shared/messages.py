@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from shared.wishes import Understood, Wish
+from shared.wishes import Attribute, Understood, Wish
 
 __all__ = [
     "MAX_REFINEMENTS",
@@ -20,6 +20,7 @@ __all__ = [
     "CatalogueRequest",
     "Failure",
     "Filters",
+    "Likely",
     "OutboxMessage",
     "Progress",
     "Query",
@@ -27,6 +28,7 @@ __all__ = [
     "Result",
     "SearchReply",
     "SearchRequest",
+    "Why",
     "job_id_for",
     "outbox_message",
 ]
@@ -102,6 +104,8 @@ class Query(Model):
     excluded: tuple[str, ...] = ()  # ids that must not come back
     filters: Filters = Filters()
     text_weight: Annotated[float, Field(ge=0, le=1)] | None = None  # None: the composer's own
+    anyway: bool = False  # show the nearest products although none of them is close
+    version: Annotated[int, Field(ge=1)] | None = None  # the index of the first page; None: newest
     page: Annotated[int, Field(ge=0)] = 0
     page_size: Annotated[int, Field(ge=1, le=10)] = 6
 
@@ -135,6 +139,21 @@ class SearchRequest(Model):
         return time.time() > self.deadline
 
 
+# How probable it is that the person would accept a product, in words (worker/acceptance.py).
+Likely = Literal["sure", "likely", "maybe", "unlikely"]
+
+
+class Why(Model):
+    """Why a product is a result: "navy, as asked · same type and pattern · other colour"."""
+
+    wished: tuple[Wish, ...] = ()  # wishes that it meets
+    # Shared with what was searched, and different from it, where no wish is about it.
+    same: tuple[Attribute, ...] = ()
+    other: tuple[Attribute, ...] = ()
+    design: bool = False  # its shape and print look like those of what was searched
+    caption: str = ""  # what was read off its picture, where captions are searched
+
+
 class Result(Model):
     """One product as the person sees it."""
 
@@ -146,6 +165,9 @@ class Result(Model):
     picture_key: str  # JPEG bytes in Redis, for as long as the answer can wait to be sent
     score: float
     group: int = 0  # which box of the query's `together` it answers
+    likely: Likely | None = None  # None: nothing says how likely it is
+    why: Why = Why()
+    also: tuple[str, ...] = ()  # other colours of it in the shop, as the shop calls them
 
 
 class Failure(Model):
@@ -169,6 +191,8 @@ class SearchReply(Model):
     whole: Box | None = None  # all of the photo, to choose instead; None without a photo
     understood: Understood = Understood()  # the words, as they were searched
     suggestions: tuple[Wish, ...] = ()  # changes that the candidates really offer, best first
+    nothing_close: bool = False  # there are no results, but `anyway` would show the nearest
+    caption: str = ""  # what was read off the photo, where captions are searched
     index_version: int = 0
     seconds: dict[str, float] = {}  # per stage
     failure: Failure | None = None

@@ -11,10 +11,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
+from index_store.readings import PictureReader
 from index_store.version import Candidate, IndexVersion
 from shared.errors import PicturesOnly
 from shared.messages import Box, Filters, Query
@@ -28,13 +31,14 @@ from worker.detectors.base import Detector
 from worker.detectors.registry import DETECTORS
 from worker.encoders.base import Encoder, blended, patches_of
 from worker.encoders.registry import ENCODERS
+from worker.fusion import Fusion, fused
 from worker.garment_preference import GarmentPreference
 from worker.limits import spoken_brands, within
 from worker.looking import looked, looks
 from worker.pages import page_of
 from worker.reference_cache import ReferenceCache
 from worker.references import Look, Photo, References
-from worker.rerankers.base import Reranker
+from worker.rerankers.base import DETAILS, Question, Reranker, Shortlist
 from worker.rerankers.registry import RERANKERS
 from worker.retrieval import Retrieval, Wanted
 from worker.runtimes.memory import keep_freed_memory
@@ -47,6 +51,7 @@ __all__ = ["Answer", "Photo", "Pipeline", "Ranking"]
 # Candidates that suggestions are drawn from: a few pages. Two hundred are half of a small shop, and
 # offer what has nothing to do with what was asked.
 OFFERING = 50
+FUSION = Fusion(retrieval=1, reranker=1, attributes=0)
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,8 @@ class Pipeline:
     composer: Composer
     reranker: Reranker
     preference: GarmentPreference
-    candidates: int = 200  # how many are retrieved for the reranker
+    candidates: int = 200  # how many are retrieved
+    reranked: int = 50  # how many of them are looked at again
     mute_background: float = 0.0
 
     @classmethod
@@ -108,11 +114,16 @@ class Pipeline:
             detector=DETECTORS.load(settings.stage("detector"), device=settings.device),
             encoder=encoder,
             composer=COMPOSERS.load(settings.stage("composer"), encoder=encoder),
-            reranker=RERANKERS.load(settings.stage("reranker")),
+            reranker=RERANKERS.load(settings.stage("reranker"), encoder=encoder),
             preference=GarmentPreference(CategoryLabels(encoder), settings.garment_type),
             candidates=settings.candidates,
             mute_background=settings.mute_background,
         )
+
+    @property
+    def readers(self) -> list[PictureReader]:
+        """What an index of this pipeline keeps of each picture beside its embedding."""
+        return [self.reranker.reader] if self.reranker.reader else []
 
     def warm_up(self) -> None:
         """Runs everything once, so that no shopper waits while kernels and tables are set up."""
@@ -195,8 +206,8 @@ class Pipeline:
             ]
         with clock("rerank"):
             return [
-                Ranking(self._reranked(search, look, candidates), look.box)
-                for look, candidates in zip(wanted, found, strict=True)
+                Ranking(self._reranked(search, look, one, candidates), look.box)
+                for look, one, candidates in zip(wanted, asked, found, strict=True)
             ]
 
     def _asked(self, search: Search, wanted: list[Look]) -> list[Asked]:
@@ -237,11 +248,50 @@ class Pipeline:
         count = max(self.candidates, depth)
         return Retrieval(self.preference).search(index, embedding, count, wanted)
 
-    def _reranked(self, search: Search, look: Look, candidates: list[Candidate]) -> list[Candidate]:
+    def _reranked(
+        self, search: Search, look: Look, asked: Asked, candidates: list[Candidate]
+    ) -> list[Candidate]:
+        """The first of them in their final order, the others behind them."""
+        if not (candidates and self._can_rerank(search.index)):
+            return candidates
+        first, rest = candidates[: self.reranked], candidates[self.reranked :]
+        shortlist = Shortlist.of(search.index, first)
+        scores = self.reranker.score(self._question(search, look, asked), shortlist)
+        final = fused(FUSION, shortlist.scores, scores)
+        order = np.argsort(-final, kind="stable")  # ties keep retrieval's order
+        return [*(first[row] for row in order), *rest]
+
+    def _can_rerank(self, index: IndexVersion) -> bool:
+        """Whether the version has what the reranker looks at: one built without it is served too.
+
+        Its shop gets retrieval's own order until it is reindexed.
+        """
+        reader = self.reranker.reader
+        kept = index.readings.get(DETAILS)
+        return reader is None or (kept is not None and kept.model_id == reader.model_id)
+
+    def _question(self, search: Search, look: Look, asked: Asked) -> Question:
         crop = search.references.crop(look.parts[0]) if look.parts else None
-        scores = self.reranker.score(crop, search.words.sentences, candidates)
-        order = np.argsort(-scores, kind="stable")  # ties keep retrieval's order
-        return [candidates[row] for row in order]
+        examples = search.query.examples
+        return Question(
+            words=search.words,
+            crop=crop,
+            reference=asked.reference,
+            details=self._details(search, crop, asked.reference),
+            like=search.index.product(examples[0]) if examples else None,
+        )
+
+    def _details(
+        self, search: Search, crop: Image.Image | None, reference: FloatArray | None
+    ) -> NDArray[Any] | None:
+        """Of the crop, or of the first example product, which the index has."""
+        reader = self.reranker.reader
+        if reader is None or reference is None:
+            return None
+        if crop is None:
+            row = search.index.row_of(search.query.examples[0])
+            return np.asarray(search.index.readings[DETAILS].array[row])
+        return reader.read([crop], reference[None])[0].array
 
     def _suggested(self, search: Search, ranking: Ranking) -> tuple[Wish, ...]:
         read = TraitReading(self.encoder, search.index)

@@ -10,7 +10,7 @@ CURRENT is replaced in one step. Whatever is killed when, CURRENT names a whole 
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from index_store.base import FloatArray
 from index_store.gates import check_count, check_vectors
 from index_store.manifest import Manifest, read_manifest, verify_files
 from index_store.product import Product
+from index_store.readings import Readings
 from index_store.version import PRODUCTS, IndexVersion, load_version
 from index_store.versions.writing import flush, write_version
 from shared.errors import (
@@ -87,6 +88,7 @@ class IndexStore:
         products: Sequence[Product],
         model_id: str,
         *,
+        readings: Mapping[str, Readings] | None = None,
         force: bool = False,
     ) -> IndexVersion:
         """Writes, checks and serves a new version; the same content as now stays the version.
@@ -95,6 +97,7 @@ class IndexStore:
             vectors: unit-length float32 (n, dim), row i for products[i].
             products: n >= 1 products.
             model_id: the encoder that made the vectors.
+            readings: what else is kept of each product's picture, by name.
             force: accept a version that has lost more than a fifth of the products.
 
         Raises:
@@ -106,7 +109,7 @@ class IndexStore:
             check_count(self._current_count(), len(products))
         number = max(self.numbers(), default=0) + 1
         partial = self._empty_partial(number)
-        version = write_version(partial, number, vectors, products, model_id)
+        version = write_version(partial, number, vectors, products, model_id, readings or {})
         if (same := self._same_as_current(version.manifest)) is not None:
             shutil.rmtree(partial)
             return self.load(same)
@@ -151,7 +154,7 @@ class IndexStore:
             verify_files(self._folder_of(number), current)
         except CatalogueError:
             return None
-        same = (current.model_id, current.files) == (new.model_id, new.files)
+        same = _content(current) == _content(new)
         return number if same else None
 
     def _current_count(self) -> int:
@@ -179,3 +182,7 @@ class IndexStore:
 
     def _folder_of(self, number: int) -> Path:
         return self._versions / f"{number:06d}"
+
+
+def _content(manifest: Manifest) -> tuple[object, ...]:
+    return manifest.model_id, manifest.readings, manifest.files

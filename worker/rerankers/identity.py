@@ -1,13 +1,9 @@
 """Retrieval's own order: the baseline that every reranker has to beat."""
 
-from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
-from index_store.version import Candidate
-from worker.rerankers.base import Reranker
+from index_store.readings import PictureReader
+from shared.errors import UnknownSpec
+from worker.encoders.base import Encoder
+from worker.rerankers.base import FloatArray, Question, Reranker, Shortlist
 
 __all__ = ["Identity", "load"]
 
@@ -15,15 +11,18 @@ __all__ = ["Identity", "load"]
 class Identity:
     """Scores a candidate as retrieval did."""
 
-    def score(
-        self, crop: Image.Image | None, texts: Sequence[str], candidates: Sequence[Candidate]
-    ) -> NDArray[np.float32]:
+    model_id = "none"
+    reader: PictureReader | None = None
+
+    def score(self, question: Question, shortlist: Shortlist) -> FloatArray:
         """See Reranker."""
-        del crop, texts
-        return np.array([candidate.score for candidate in candidates], dtype=np.float32)
+        del question
+        return shortlist.scores
 
 
-def load(rest: str) -> Reranker:
-    """`none` takes no name."""
-    del rest
+def load(rest: str, encoder: Encoder) -> Reranker:
+    """`none`; raises UnknownSpec for a name behind it."""
+    del encoder
+    if rest:
+        raise UnknownSpec(f"the reranker 'none' has no variants (asked for {rest!r})")
     return Identity()

@@ -1,0 +1,1 @@
+"""Pictures in a few words, for a second way to find them."""

@@ -1,0 +1,1 @@
+"""Sentences as embeddings, to compare captions with what is asked."""
