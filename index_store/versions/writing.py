@@ -19,7 +19,7 @@ from index_store.version import PRODUCTS, VECTORS, IndexVersion, load_version
 __all__ = ["flush", "write_version"]
 
 
-def write_version(  # noqa: PLR0913, PLR0917 - what a version is made of
+def write_version(  # noqa: PLR0917 - what a version is made of
     folder: Path,
     number: int,
     vectors: FloatArray,
