@@ -117,7 +117,13 @@ def _gallery(
     feed = _only_split(options.products, options.split, home)
     with Catalogue(f"sqlite:///{home / 'catalogue.sqlite'}") as catalogue:
         report = build(
-            store, catalogue, pictures, feed, pipeline.encoder, pipeline.readers, force=True
+            store,
+            catalogue,
+            pictures,
+            feed,
+            pipeline.encoder,
+            readers=pipeline.readers,
+            force=True,
         )
     yield store.load(report.version), pictures
 

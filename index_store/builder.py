@@ -63,15 +63,17 @@ def build(
     pictures: PictureFolder,
     feed: Path,
     encoder: ImageEncoder,
-    readers: Sequence[PictureReader] = (),
     *,
+    readers: Sequence[PictureReader] = (),
     on_progress: OnProgress = lambda _stage, _done, _total: None,
     force: bool = False,
 ) -> BuildReport:
     """Makes the index hold exactly the good rows of a feed.
 
     Args:
-        store, catalogue, pictures: where it is kept.
+        store: takes the version.
+        catalogue: remembers products and what was made of their pictures.
+        pictures: the folder of the pictures.
         feed: the shop's.
         encoder: makes the embeddings.
         readers: make what else is kept of each picture.

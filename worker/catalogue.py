@@ -45,7 +45,7 @@ def _build(process: Process, request: CatalogueRequest) -> BuildReport:
             process.pictures,
             Path(feed),
             process.pipeline.encoder,
-            process.pipeline.readers,
+            readers=process.pipeline.readers,
             on_progress=_Reporter(process, request),
         )
 
