@@ -12,7 +12,7 @@ from bot.weighing import Side, can_move
 from shared.garments import distinct
 from shared.messages import Box
 
-__all__ = ["garment_keyboard", "keyboard", "suggested", "undo_keyboard"]
+__all__ = ["garment_keyboard", "keyboard", "nearest_keyboard", "suggested", "undo_keyboard"]
 
 OF_A_PRODUCT: tuple[Verb, ...] = ("similar", "up", "down")
 SIDES: tuple[Side, ...] = get_args(Side)
@@ -52,6 +52,14 @@ def undo_keyboard(session: Session | None) -> Keyboard:
     if session is None or not session.history:
         return ()
     return ((Button(Note("button.undo"), f"undo@{session.id}"),),)
+
+
+def nearest_keyboard(session: Session | None) -> Keyboard:
+    """For an answer that nothing is close: the nearest all the same, then the way back."""
+    if session is None:
+        return ()
+    nearest = Button(Note("button.nearest"), f"nearest@{session.id}")
+    return ((nearest,), *undo_keyboard(session))
 
 
 def suggested(session: Session, number: int) -> Note:

@@ -1,5 +1,6 @@
 """From results to cards: each product with its picture; those without one are left out."""
 
+from bot.explained import also_in, explained
 from bot.front_end import Card
 from bot.money import price_tag
 from shared.errors import PhotoExpired
@@ -19,7 +20,8 @@ def with_pictures(reply: SearchReply, photos: PhotoStore) -> tuple[SearchReply, 
     if reply.results and not kept:
         gone = Failure(code="results.pictures_gone")
         return reply.model_copy(update={"results": (), "failure": gone}), []
-    cards = [_card(result, pictures[result.picture_key]) for result in kept]
+    language = reply.reply_to.language
+    cards = [_card(result, pictures[result.picture_key], language) for result in kept]
     return reply.model_copy(update={"results": tuple(kept)}), cards
 
 
@@ -33,6 +35,12 @@ def _pictures(results: tuple[Result, ...], photos: PhotoStore) -> dict[str, byte
     return found
 
 
-def _card(result: Result, picture: bytes) -> Card:
-    price = price_tag(result.price, result.currency)
-    return Card(picture, result.title, price, result.link)
+def _card(result: Result, picture: bytes, language: str) -> Card:
+    return Card(
+        picture=picture,
+        title=result.title,
+        price=price_tag(result.price, result.currency),
+        link=result.link,
+        why=explained(result, language),
+        also=also_in(result, language),
+    )

@@ -7,7 +7,7 @@ the session and carries the actions out.
 from bot import commands, summaries
 from bot.actions import Action, AnswerPress, Note, Say, ShowGarments, ShowProgress, ShowResults
 from bot.asking import carry_on, start_afresh
-from bot.buttons import garment_keyboard, keyboard, undo_keyboard
+from bot.buttons import garment_keyboard, keyboard, nearest_keyboard, undo_keyboard
 from bot.commands import ADMIN_COMMANDS, COMMANDS
 from bot.events import (
     MOST_PHOTOS,
@@ -101,6 +101,9 @@ def _answered(event: SearchAnswered, session: Session | None, rules: Rules) -> l
     # A search that was forgotten while it ran has no session, and so no buttons to continue it.
     seen = _first_sight(reply, session) if session else []
     garments = session.garments if session else reply.garments
+    if reply.nothing_close and not reply.results:
+        far = summaries.nothing_close(reply, rules.currency, garments)
+        return [*seen, Say(far, nearest_keyboard(session))]
     if not reply.results:
         nothing = summaries.nothing_found(reply, rules.currency, garments)
         return [*seen, Say(nothing, undo_keyboard(session))]

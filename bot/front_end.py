@@ -27,6 +27,8 @@ class Card:
     title: str
     price: str  # with its currency, "" when unknown
     link: str  # "" when unknown
+    why: str = ""  # one line: how close it is and why, "" when nothing tells
+    also: str = ""  # one line: its other colours, "" when there are none
 
 
 @dataclass(frozen=True)

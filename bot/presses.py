@@ -13,7 +13,17 @@ from bot.weighing import Side
 __all__ = ["Press", "Verb", "job_in", "read_press"]
 
 Verb = Literal[
-    "more", "undo", "similar", "up", "down", "suggest", "pick", "whole", "together", Side
+    "more",
+    "undo",
+    "nearest",
+    "similar",
+    "up",
+    "down",
+    "suggest",
+    "pick",
+    "whole",
+    "together",
+    Side,
 ]
 NUMBERED = frozenset({"similar", "up", "down", "suggest", "pick"})
 

@@ -9,6 +9,7 @@ from bot.asking import carry_on, search, within_limit
 from bot.buttons import suggested
 from bot.choosing import choice
 from bot.events import Where
+from bot.nearest import anyway
 from bot.presses import Press, Verb
 from bot.price_words import PriceWords, applied, read_price_words
 from bot.rules import Rules
@@ -59,6 +60,8 @@ def _missing(press: Press, session: Session) -> Note | None:
     """What the answer lacks that the button is about."""
     if press.verb == "more":
         return None if session.has_more else Note("note.no_more")
+    if press.verb == "nearest":
+        return Note("note.nearest_shown") if session.shown else None
     if press.verb == "suggest":
         is_there = 1 <= press.number <= len(session.suggestions)
         return None if is_there else Note("error.session_expired")
@@ -111,6 +114,7 @@ _choose = _plain(choice)
 _TURNS: dict[Verb, Begin] = {
     "more": _plain(lambda _, session: next_page(session)),
     "undo": _plain(lambda _, session: undone(session)),
+    "nearest": _plain(lambda _, session: anyway(session)),
     "to_photo": _plain(lambda _, session: nearer(session, "to_photo")),
     "to_words": _plain(lambda _, session: nearer(session, "to_words")),
     "pick": _choose,

@@ -42,6 +42,7 @@ class Session(BaseModel):
     history: tuple[str, ...] = ()  # JSON of each earlier Query, oldest first
     shown: tuple[Shown, ...] = ()
     has_more: bool = False
+    index_version: int | None = None  # that the answer came from; None without one
     answered: bool = False
     language: str = "en"
     # What the photo of this search, or of one before it, can be searched by. A search without a
@@ -61,6 +62,7 @@ class Session(BaseModel):
             "garments": self.garments or reply.garments,
             "whole": self.whole or reply.whole,
             "suggestions": reply.suggestions,
+            "index_version": reply.index_version or None,
         }
         return self.model_copy(
             update={"shown": shown, "has_more": reply.has_more, "answered": True, **found}

@@ -39,7 +39,9 @@ def _rest(beginning: str = "") -> str:
 
 _LINKED = _rest(rf"{_any('links')}(?!\w)")
 _ANY_NUMBER = _number(r"\d{1,3}")
-_ALONE: tuple[Verb, ...] = ("more", "undo", "whole", "together", "to_photo", "to_words")
+_ALONE: tuple[Verb, ...] = (
+    "more", "undo", "nearest", "whole", "together", "to_photo", "to_words",
+)  # fmt: skip
 
 
 def _pattern(words: str) -> re.Pattern[str]:

@@ -10,12 +10,13 @@ from bot.actions import Note
 from bot.money import bound
 from bot.searched import searched
 from bot.texts import is_known
+from bot.translated import caption_in
 from bot.weighing import leaning
 from shared.errors import Param
 from shared.messages import Box, Failure, Filters, Progress, Query, SearchReply
 from shared.wishes import Wish
 
-__all__ = ["failure", "found", "garments_found", "nothing_found", "progress"]
+__all__ = ["failure", "found", "garments_found", "nothing_close", "nothing_found", "progress"]
 
 # A message holds 4,096 characters; twenty refinements of 500 would not leave room for anything.
 LONGEST_WORDS = 80
@@ -35,7 +36,8 @@ def garments_found(box: Box, garments: Sequence[Box]) -> Note:
 
 def found(reply: SearchReply, currency: str, garments: Sequence[Box] = ()) -> Note:
     """The sentence under a page of products; `garments` are those of the photo."""
-    return Note("results.found", {"asked": _asked(reply, garments, _currency(reply, currency))})
+    key = "results.nearest" if reply.query.anyway else "results.found"
+    return Note(key, {"asked": _asked(reply, garments, _currency(reply, currency))})
 
 
 def nothing_found(reply: SearchReply, currency: str, garments: Sequence[Box] = ()) -> Note:
@@ -46,6 +48,11 @@ def nothing_found(reply: SearchReply, currency: str, garments: Sequence[Box] = (
     filtered = limits or reply.query.filters != Filters()
     key = "results.none_filtered" if filtered else "results.none"
     return Note(key, {"asked": _asked(reply, garments, currency)})
+
+
+def nothing_close(reply: SearchReply, currency: str, garments: Sequence[Box] = ()) -> Note:
+    """The sentence where the shop has nothing like it: the nearest may be seen all the same."""
+    return Note("results.nothing_close", {"asked": _asked(reply, garments, currency)})
 
 
 def failure(what: Failure) -> Note:
@@ -93,7 +100,15 @@ def _asked(reply: SearchReply, garments: Sequence[Box], currency: str) -> tuple[
     # What is asked of the price is read by the bot, and stands in the filters.
     wishes = tuple(one for one in reply.understood.wishes if one.attribute != "price")
     said = _wished(_beside(wishes, query.box or reply.box)) if wishes else _said(query.refinements)
-    return photo + like + said + _price(query.filters, currency) + _leanings(query)
+    return photo + _seen(reply) + like + said + _price(query.filters, currency) + _leanings(query)
+
+
+def _seen(reply: SearchReply) -> tuple[Note, ...]:
+    """What was read off the photo; once is enough, further pages are of the same one."""
+    if not reply.caption.strip() or reply.query.page:
+        return ()
+    caption = _shortened(caption_in(reply.caption, reply.reply_to.language))
+    return (Note("asked.seen", {"caption": caption}),)
 
 
 def _beside(wishes: Sequence[Wish], box: Box | None) -> tuple[Wish, ...]:

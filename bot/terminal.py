@@ -60,7 +60,7 @@ class Terminal:
         link = Column("link", overflow="fold")  # a link that is cut leads nowhere
         table = Table("#", "product", "price", link, show_edge=False)
         for number, card in enumerate(cards, start=1):
-            table.add_row(str(number), escape(card.title), card.price, escape(card.link))
+            table.add_row(str(number), _described(card), card.price, escape(card.link))
         self._console.print(table)
         return [next(self._ids) for _ in cards]
 
@@ -99,6 +99,12 @@ class Terminal:
             labels = "  ".join(f"[{key.label}]" for row in keys for key in row)
             self._console.print(labels, style="dim", markup=False, highlight=False)
         return next(self._ids)
+
+
+def _described(card: Card) -> str:
+    """The title, and below it in grey why it is shown and its other colours."""
+    below = [f"[dim]{escape(line)}[/]" for line in (card.why, card.also) if line]
+    return "\n".join([escape(card.title), *below])
 
 
 async def event_of(line: str, where: Where, photos: PhotoStore) -> Event:

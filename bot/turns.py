@@ -1,7 +1,7 @@
 """From one search to the next: each function takes a session and gives the query that follows.
 
 Pure. A turn that changes what is asked keeps the query before it in the history, which undo walks
-back; leafing through pages does not.
+back, and asks the shop as it is now; leafing through pages does neither.
 """
 
 from dataclasses import dataclass
@@ -113,8 +113,9 @@ def switched(session: Session, box: Box, words: str, filters: Filters) -> Turn:
 
 
 def next_page(session: Session) -> Turn:
-    """The following page of the same query."""
-    query = session.query.model_copy(update={"page": session.query.page + 1})
+    """The following page of the same query, out of the index that gave this one."""
+    following = {"page": session.query.page + 1, "version": session.index_version}
+    query = session.query.model_copy(update=following)
     return _of(session, query, session.history)
 
 
@@ -139,7 +140,7 @@ def _without(products: tuple[str, ...], product: str) -> tuple[str, ...]:
 
 
 def _changed(session: Session, changes: dict[str, object]) -> Turn:
-    before = session.query.model_copy(update={"page": 0})
+    before = session.query.model_copy(update={"page": 0, "version": None})
     history = (*session.history, before.model_dump_json())[-MAX_HISTORY:]
     return _of(session, before.model_copy(update=changes), history)
 

@@ -10,7 +10,9 @@ __all__ = ["Tile", "Turn", "draw_sheet"]
 
 TILE = (180, 240)  # 3:4, as shop photos are
 GAP = 14
-TEXT_HEIGHT = 56
+TEXT = 13  # pixels of the letters under a product, and of a line of them
+LINE = 17
+LINES = 7  # two of the title, one of the price, two each of why and of other colours
 HEADING = 34
 QUERY_SCALE = 1.3  # the query is looked at first
 GROUND = "#f4f2ee"
@@ -27,6 +29,8 @@ class Tile:
     picture: Image.Image
     title: str
     price: str
+    why: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def draw_sheet(turns: Sequence[Turn], path: Path) -> None:
     """Writes the turns below one another as a PNG."""
     columns = max((len(turn.tiles) for turn in turns), default=0)
     width = int(GAP + TILE[0] * QUERY_SCALE + GAP + columns * (TILE[0] + GAP))
-    height = int(HEADING + TILE[1] * QUERY_SCALE + GAP)
+    height = int(HEADING + max(TILE[1] * QUERY_SCALE, TILE[1] + LINES * LINE) + GAP)
     sheet = Image.new("RGB", (width, height * len(turns) + GAP), GROUND)
     for row, turn in enumerate(turns):
         _draw_turn(sheet, turn, top=GAP + row * height)
@@ -66,12 +70,12 @@ def _draw_turn(sheet: Image.Image, turn: Turn, top: int) -> None:
 def _draw_tile(sheet: Image.Image, tile: Tile, left: int, top: int, number: int) -> None:
     draw = ImageDraw.Draw(sheet)
     sheet.paste(_framed(tile.picture, TILE), (left, top))
-    title_lines = _wrapped(f"{number}. {tile.title}", _font(13), TILE[0])
     y = top + TILE[1] + 6
-    for line in title_lines:
-        draw.text((left, y), line, INK, font=_font(13))
-        y += 17
-    draw.text((left, y), tile.price, QUIET, font=_font(13))
+    title = f"{number}. {tile.title}"
+    for text, ink in ((title, INK), (tile.price, QUIET), (tile.why, QUIET), (tile.also, QUIET)):
+        for line in _wrapped(text, _font(TEXT), TILE[0]) if text else ():
+            draw.text((left, y), line, ink, font=_font(TEXT))
+            y += LINE
 
 
 def _framed(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

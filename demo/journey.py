@@ -19,6 +19,7 @@ from rich.console import Console
 
 from bot.desk import Desk
 from bot.events import CommandSent, Event, PhotoSent, TextSent, Where
+from bot.explained import also_in, explained
 from bot.outbox import OutboxReader
 from bot.sessions import SessionStore
 from bot.terminal import CHAT, USER, Terminal, event_of
@@ -153,7 +154,8 @@ class Journey:
             raise JourneyFailed(f"no products: {reply.failure}")
         query = photo if reply.query.photo_key else self._example(reply)
         box = reply.box.xyxy if reply.box else None
-        tiles = [self._tile(result) for result in reply.results]
+        language = reply.reply_to.language
+        tiles = [self._tile(result, language) for result in reply.results]
         self.turns.append(Turn(heading, query, box, tiles))
         draw_sheet(self.turns, sheet)
 
@@ -161,11 +163,12 @@ class Journey:
         """The product that was searched by, where it has been shown."""
         return next((self._shown[one] for one in reply.query.examples if one in self._shown), None)
 
-    def _tile(self, result: Result) -> Tile:
+    def _tile(self, result: Result, language: str) -> Tile:
         picture = Image.open(io.BytesIO(self.photos.get(result.picture_key)))
         self._shown[result.product_id] = picture
         price = f"{result.price} {result.currency}" if result.price is not None else ""
-        return Tile(picture, result.title, price)
+        why, also = explained(result, language), also_in(result, language)
+        return Tile(picture, result.title, price, why, also)
 
     def _where(self) -> Where:
         number = str(next(self._events))

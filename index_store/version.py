@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from index_store.base import FloatArray, VectorIndex
+from index_store.base import FloatArray, RowArray, VectorIndex
 from index_store.faiss_index import FaissIndex
 from index_store.filters import Attributes, Mask, row_mask
 from index_store.manifest import Manifest, verify_files
@@ -58,6 +58,7 @@ class IndexVersion:
         self.readings = dict(readings or {})  # by name, as its readers made them
         self._products = products
         self._engine = engine
+        self._reading_engines: dict[str, tuple[VectorIndex, Mask]] = {}  # made when first asked
         self._attributes = Attributes(products)
         self._rows = {product.id: row for row, product in enumerate(products)}
         self.categories = tuple(sorted({product.category for product in products}))
@@ -82,6 +83,11 @@ class IndexVersion:
         """How many products there are."""
         return self.manifest.count
 
+    @property
+    def products(self) -> Sequence[Product]:
+        """What the shop says of each product, row by row."""
+        return self._products
+
     def search(
         self,
         query: FloatArray,
@@ -100,11 +106,30 @@ class IndexVersion:
         Raises:
             ValueError: as `VectorIndex.search`.
         """
-        scores, rows = self._engine.search(query, k, self._allowed(filters or Filters(), exclude))
-        return [
-            Candidate(self._products[row], float(score), int(row))
-            for score, row in zip(scores, rows, strict=True)
-        ]
+        allowed = self._allowed(filters or Filters(), exclude)
+        return self._candidates(*self._engine.search(query, k, allowed))
+
+    def search_readings(
+        self,
+        name: str,
+        query: FloatArray,
+        k: int,
+        filters: Filters | None = None,
+        exclude: Collection[str] = (),
+    ) -> list[Candidate]:
+        """As `search`, by the readings of that name, each a float row as long as the query.
+
+        The scores are inner products with the readings. One of zeros says nothing and is not found.
+
+        Raises:
+            KeyError: the version has no such readings.
+            ValueError: as `VectorIndex.search`.
+        """
+        engine, told = self._reading_engine(name)
+        allowed = self._allowed(filters or Filters(), exclude)
+        return self._candidates(
+            *engine.search(query, k, told if allowed is None else told & allowed)
+        )
 
     def product(self, product_id: str) -> Product:
         """The product of that id; raises ProductGone."""
@@ -120,6 +145,20 @@ class IndexVersion:
             return self._rows[product_id]
         except KeyError:
             raise ProductGone(f"{product_id!r} is not in index version {self.number}") from None
+
+    def _reading_engine(self, name: str) -> tuple[VectorIndex, Mask]:
+        """The engine over readings, and which of them say something (n,)."""
+        if name not in self._reading_engines:
+            rows = self.readings[name].array
+            told: Mask = np.any(rows, axis=1)
+            self._reading_engines[name] = FaissIndex(rows), told
+        return self._reading_engines[name]
+
+    def _candidates(self, scores: FloatArray, rows: RowArray) -> list[Candidate]:
+        return [
+            Candidate(self._products[row], float(score), int(row))
+            for score, row in zip(scores, rows, strict=True)
+        ]
 
     def _allowed(self, filters: Filters, exclude: Collection[str]) -> Mask | None:
         unwanted = [self._rows[one] for one in exclude if one in self._rows]

@@ -13,6 +13,8 @@ from training.encoder import EncoderRecipe, train_encoder
 from training.looks.commands import looks
 from training.loop import Schedule
 from training.presets.commands import preset
+from training.rerankers.commands import reranker
+from training.sizes import height_width
 from worker.runtimes.memory import keep_freed_memory
 
 __all__ = ["app", "curves", "encoder"]
@@ -38,6 +40,7 @@ app.command()(detector)
 app.command()(detector_rcnn)
 app.command()(looks)
 app.command()(preset)
+app.command()(reranker)
 
 
 @app.callback()
@@ -91,7 +94,7 @@ def encoder(
             photos=photos,
             memory=memory,
             locked=locked,
-            image_size=_size(size),
+            image_size=height_width(size),
             tower_rate=tower_rate,
             seed=seed,
         )
@@ -112,11 +115,3 @@ def _shares(shares: list[float], products: list[Path]) -> tuple[float, ...]:
     if shares and (len(shares) != len(products) or min(shares) < 0 or not sum(shares)):
         raise BadParameter("as many --share as --products, none below zero, not all zero")
     return tuple(shares)
-
-
-def _size(text: str) -> tuple[int, int]:
-    try:
-        height, width = (int(side) for side in text.split("x"))
-    except ValueError as error:
-        raise BadParameter("height x width in pixels, e.g. 160x120") from error
-    return height, width

@@ -5,17 +5,14 @@ What a product's own row says is not guessed from its picture.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shared.garments import named
 from shared.wishes import Attribute, Sign, Understood
-from shared.words import nearest
 from worker.encoders.base import FloatArray
-from worker.shop_values import meant
-from worker.vocabulary import article_words
+from worker.shop_values import compared, matching
 
 __all__ = ["FEED", "FeedBonus"]
 
@@ -29,7 +26,6 @@ FEED = 0.3
 KEPT: dict[Attribute, float] = {"type": FEED, "gender": FEED / 2, "colour": FEED / 2}
 ALIKE = FEED * 2 / 3
 WEIGHTS: dict[Sign, float] = {"want": FEED, "refuse": -FEED}
-_MATCHES_KEPT = 1_000  # wishes of a shop: its colours, types and genders by their names
 
 
 class FeedBonus:
@@ -69,7 +65,7 @@ class _Column:
 
     def __init__(self, values: Sequence[str]) -> None:
         numbers = {"": 0}
-        codes = [numbers.setdefault(_folded(one), len(numbers)) for one in values]
+        codes = [numbers.setdefault(compared(one), len(numbers)) for one in values]
         self._values = tuple(numbers)
         self._codes: NDArray[np.int64] = np.array(codes, np.int64)
 
@@ -81,7 +77,7 @@ class _Column:
             weights[self._codes[like]] = KEPT[attribute]
         for sign, weight in WEIGHTS.items():
             for wish in words.of(attribute, sign):
-                weights[list(_matches(attribute, wish, self._values))] = weight
+                weights[list(matching(attribute, wish, self._values))] = weight
         weights[0] = 0
         return weights[self._codes]
 
@@ -100,20 +96,3 @@ def _keeps(attribute: Attribute, words: Understood) -> bool:
     if any(wish.attribute == attribute for wish in words.wishes):
         return False
     return attribute != "colour" or bool(words.wishes or words.sentences)
-
-
-@lru_cache(_MATCHES_KEPT)
-def _matches(attribute: Attribute, wish: str, values: tuple[str, ...]) -> tuple[int, ...]:
-    """The numbers of the values that a wish means."""
-    same: set[str | None] = {
-        one for one in values if one == _folded(wish) or wish in meant(attribute, one)
-    }
-    if not same and attribute == "colour":
-        same = {nearest(wish, values)}
-    if not same and attribute == "type":
-        same = {one for one in values if wish in article_words(one.title()) or wish in named(one)}
-    return tuple(number for number, one in enumerate(values) if one in same)
-
-
-def _folded(word: str) -> str:
-    return word.strip().casefold()

@@ -1,4 +1,10 @@
-"""What is written under a product's picture: number and title, price, link, in Telegram's HTML.
+"""What is written under a product's picture, in Telegram's HTML.
+
+    2. Striped shirt                      number and title
+    39.90 EUR
+    Very close · navy blue, as asked      why it is shown
+    Also in white, red                    its other colours
+    shop.example                          link
 
 Telegram counts a caption after parsing, in UTF-16 code units. The title gives way when all of it
 does not fit; number, price and link stay whole.
@@ -15,28 +21,31 @@ from bot.front_end import Card
 __all__ = ["caption", "fitted", "listing", "utf16_length"]
 
 ELLIPSIS = "…"
-LINE_LENGTH = 120  # three lines of a phone at most; ten of them leave room for the text
+LINE_LENGTH = 120  # three lines of a phone at most
+WHY_LENGTH = 80  # two; ten products of both leave half of a message for the text
 
 
 def caption(card: Card, number: int | None) -> str:
     """The HTML of a card's caption, numbered so that "similar to 3" names one picture."""
     count = "" if number is None else f"{number}. "
     price = " ".join(card.price.split())
+    below = [_why(words) for words in (card.why, card.also) if words.strip()]
     shown = _link_text(card.link)
-    around = utf16_length(f"{count}\n{price}\n{shown}")
+    around = utf16_length("\n".join([count, price, *below, shown]))
     title = fitted(" ".join(card.title.split()), MessageLimit.CAPTION_LENGTH - around)
     lines = (
         html.escape(count) + (f"<b>{html.escape(title)}</b>" if title else ""),
         html.escape(price),
+        *(f"<i>{html.escape(line)}</i>" for line in below),
         _anchor(card.link, shown),
     )
     return "\n".join(line for line in lines if line.strip())
 
 
 def listing(cards: Sequence[Card], text: str) -> str:
-    """The HTML of a message: a line a card (number, linked title, price), then the text."""
+    """The HTML of a message: of each card number, linked title and price, why; then the text."""
     lines = [_line(card, number) for number, card in enumerate(cards, 1)]
-    room = MessageLimit.MAX_TEXT_LENGTH - len(cards) * LINE_LENGTH
+    room = MessageLimit.MAX_TEXT_LENGTH - len(cards) * (LINE_LENGTH + WHY_LENGTH)
     return "\n".join([*lines, *([""] if lines else []), html.escape(fitted(text, room))])
 
 
@@ -45,7 +54,13 @@ def _line(card: Card, number: int) -> str:
     tail = f" · {price}" if price else ""
     room = LINE_LENGTH - utf16_length(f"{number}. {tail}\n")
     title = fitted(" ".join(card.title.split()) or _link_text(card.link) or "-", room)
-    return f"{number}. {_anchor(card.link, title)}{html.escape(tail)}"
+    why = fitted(_why(card.why), WHY_LENGTH - 1)  # and a line break
+    below = f"\n<i>{html.escape(why)}</i>" if why else ""
+    return f"{number}. {_anchor(card.link, title)}{html.escape(tail)}{below}"
+
+
+def _why(words: str) -> str:
+    return fitted(" ".join(words.split()), LINE_LENGTH)
 
 
 def fitted(text: str, limit: int) -> str:

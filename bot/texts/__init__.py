@@ -16,7 +16,16 @@ from shared.wishes import Wish
 from shared.words.labels import label
 from shared.words.text import Language
 
-__all__ = ["FALLBACK", "LANGUAGES", "is_known", "render", "say", "sentences"]
+__all__ = [
+    "BETWEEN_PARTS",
+    "FALLBACK",
+    "LANGUAGES",
+    "is_known",
+    "render",
+    "say",
+    "sentences",
+    "spoken",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +57,12 @@ def is_known(key: str) -> bool:
     return key in sentences(FALLBACK)
 
 
+def spoken(language: str) -> Language:
+    """Which of our languages a person reads who has set this one."""
+    short = language.lower().replace("_", "-").partition("-")[0]
+    return next((one for one in LANGUAGES if one == short), FALLBACK)
+
+
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """All sentences of a language by dotted key (`error.queue_full`)."""
@@ -60,21 +75,16 @@ def sentences(language: str) -> Mapping[str, str]:
 
 
 def _fill(language: str, key: str, params: Mapping[str, str]) -> str:
-    sentence = sentences(_spoken(language)).get(key)
+    sentence = sentences(spoken(language)).get(key)
     if sentence is None:
         logger.error("no sentence under %r", key)
-        return sentences(_spoken(language))["error.internal"]
+        return sentences(spoken(language))["error.internal"]
     return sentence.format_map(_Params(params))
 
 
 def _part(language: str, value: Param | Wish | Note | tuple[Note, ...]) -> str:
     if isinstance(value, Wish):
-        return label(value, _spoken(language))
+        return label(value, spoken(language))
     if isinstance(value, tuple):
         return BETWEEN_PARTS.join(render(language, note) for note in value)
     return render(language, value) if isinstance(value, Note) else str(value)
-
-
-def _spoken(language: str) -> Language:
-    short = language.lower().replace("_", "-").partition("-")[0]
-    return next((one for one in LANGUAGES if one == short), FALLBACK)

@@ -2,6 +2,9 @@
 
 A worker asks between tasks. Asking reads one tiny file; a new version is loaded only when that
 file has changed. A version that cannot serve is logged once and the last good one goes on.
+
+Who leafs through an answer stays with the version that gave its first page, while it is kept: the
+pages of two versions together would repeat products and skip others.
 """
 
 import logging
@@ -22,6 +25,8 @@ class IndexReader:
         self._store = store
         self._model_id = model_id
         self._good: IndexVersion | None = None
+        # At most one beside the good one is in memory: that before it, or the last leafed through.
+        self._earlier: IndexVersion | None = None
         self._refused: int | None = None  # the number in CURRENT that could not serve
         self._error: CatalogueError | None = None
 
@@ -48,12 +53,37 @@ class IndexReader:
                 self._good = self._newest_good_before(number, error)
         return self._good
 
+    def version(self, number: int | None) -> IndexVersion:
+        """The version of that number while it is kept and can serve, else the current one.
+
+        What is newer than the current one was rolled back by someone and does not come back.
+
+        Args:
+            number: of the version that an earlier page came from; None asks for the current one.
+
+        Raises:
+            As `current`.
+        """
+        current = self.current()
+        if number is None or number >= current.number or number not in self._store.numbers():
+            return current
+        earlier = self._earlier  # once: the thread that writes notes may meet a new version now
+        if earlier is not None and earlier.number == number:
+            return earlier
+        try:
+            self._earlier = earlier = self._store.load(number, self._model_id)
+        except CatalogueError as error:
+            log.warning("index version %d cannot be leafed through: %s", number, error)
+            return current
+        return earlier
+
     def _version(self, number: int) -> IndexVersion:
         """That version, unless it was refused already and an older one serves."""
         if self._good is not None and number == self._refused:
             return self._good
         if self._good is None or number != self._good.number:
-            self._good = self._store.load(number, self._model_id)
+            new = self._store.load(number, self._model_id)
+            self._earlier, self._good = self._good, new
             log.info("index version %d serves %d products", number, self._good.count)
         self._refused = self._error = None
         return self._good

@@ -48,7 +48,7 @@ def nearest(colour: str, among: Collection[str]) -> str | None:
     named = {_value(name): name for name in reversed(list(among))}
     if wanted in named:
         return named[wanted]
-    broader = wanted.split()[-1]
+    broader = wanted.rpartition(" ")[2]
     if broader in BROADER and broader in named:
         return named[broader]
     return _nearest(wanted, {value: name for value, name in named.items() if value not in APART})

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bot.actions import Keyboard
-from bot.buttons import garment_keyboard, keyboard, suggested
+from bot.buttons import garment_keyboard, keyboard, nearest_keyboard, suggested
 from bot.presses import read_press
 from bot.sessions import Session, Shown
 from bot.texts import LANGUAGES, render, say
@@ -37,6 +37,13 @@ def test_one_garment_alone_is_not_searched_together() -> None:
     single = SESSION.model_copy(update={"garments": (DRESS,)})
     rows = [[button.data for button in row] for row in garment_keyboard(single)]
     assert rows == [[f"pick:1@{JOB}"], [f"whole@{JOB}"]]
+
+
+def test_where_nothing_is_close_the_nearest_stand_before_the_way_back() -> None:
+    assert data(nearest_keyboard(None)) == []
+    assert data(nearest_keyboard(SESSION)) == [["nearest"]]
+    back = SESSION.model_copy(update={"history": ("{}",)})
+    assert data(nearest_keyboard(back)) == [["nearest"], ["undo"]]
 
 
 def test_eight_garments_of_any_kind_fit_into_the_data_and_have_names() -> None:

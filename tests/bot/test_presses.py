@@ -21,6 +21,8 @@ JOB = job_id_for("telegram", "7", "1")
         (f"to_photo@{JOB}", Press("to_photo")),
         (f"to_words@{JOB}", Press("to_words")),
         (f"more@{JOB}", Press("more")),
+        (f"nearest@{JOB}", Press("nearest")),
+        ("nearest:1", None),
         ("pick", None),
         ("pick:", None),
         ("whole:1", None),

@@ -114,6 +114,9 @@ SEARCHED_BY = [
     "words on it",
     "под 50",
     "under 50",
+    "show me close fitting ones",
+    "покажи похожее",
+    "más parecido",
 ]
 
 
@@ -152,16 +155,24 @@ def test_words_mean_thumbs_and_steps_towards_the_photo_or_the_words(
         ("all together", "together"),
         ("все вместе", "together"),
         ("todas juntas", "together"),
+        ("Show me the closest ones.", "nearest"),
+        ("show them anyway", "nearest"),
+        ("покажи всё равно самое похожее", "nearest"),
+        ("ближайшее", "nearest"),
+        ("muéstrame lo más parecido", "nearest"),
+        ("lo más cercano", "nearest"),
     ],
 )
-def test_words_mean_the_buttons_of_the_marked_photo(words: str, verb: str) -> None:
+def test_words_mean_the_buttons_that_stand_alone(words: str, verb: str) -> None:
     press = read_words(words)
     assert press is not None
     assert press.verb == verb
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("verb", ["more", "undo", "whole", "together", "to_photo", "to_words"])
+@pytest.mark.parametrize(
+    "verb", ["more", "undo", "nearest", "whole", "together", "to_photo", "to_words"]
+)
 def test_a_buttons_own_label_typed_means_the_button(language: str, verb: str) -> None:
     assert read_words(say(language, f"button.{verb}")) == Press(verb)  # type: ignore[arg-type]
 

@@ -165,6 +165,31 @@ def test_what_was_searched_of_a_photo_is_said(
     assert seen(query, searched, garments) == text
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Your photo: dress · I see: red striped dress · blue"),
+        ("ru", "Ваше фото: платье · вижу: красный, в полоску, платье · blue"),
+        ("es", "Tu foto: vestido · veo: rojo, a rayas, vestido · blue"),
+    ],
+)
+def test_what_was_read_off_the_photo_is_said_on_the_first_page(language: str, line: str) -> None:
+    made = reply("job", PHOTO, result(1))
+    to = made.reply_to.model_copy(update={"language": language})
+    read = {"box": DRESS, "garments": GARMENTS, "caption": "red striped dress", "reply_to": to}
+    answered = made.model_copy(update=read)
+    assert render(language, found(answered, "EUR", GARMENTS)).splitlines()[0] == line
+    later = answered.model_copy(update={"query": PHOTO.model_copy(update={"page": 1})})
+    assert "striped" not in render("en", found(later, "EUR", GARMENTS))
+
+
+def test_a_caption_however_long_leaves_the_line_short() -> None:
+    made = reply("job", PHOTO, result(1)).model_copy(update={"caption": "so\nvery " * 200})
+    line = render("en", found(made, "EUR")).splitlines()[0]
+    assert line.startswith("Your photo · I see: so very so very")
+    assert len(line) < 120
+
+
 def test_an_answer_of_a_worker_that_finds_no_garments_says_nothing_of_them() -> None:
     assert asked(PHOTO) == "Your photo · blue"
 

@@ -97,7 +97,8 @@ def test_event_of_when_it_starts_with_a_slash_then_it_is_a_command(photos: Photo
 def test_terminal_when_it_shows_an_answer_then_products_and_buttons_are_readable() -> None:
     out = io.StringIO()
     terminal = Terminal(Console(file=out, width=100))
-    cards = [Card(b"", "Red [bold] shirt", "9.90 EUR", "https://shop.example/1")]
+    why, also = "Very close · [i]red, as asked", "Also in blue"
+    cards = [Card(b"", "Red [bold] shirt", "9.90 EUR", "https://shop.example/1", why, also)]
 
     async def answer() -> list[str]:
         ids = await terminal.show_cards("terminal", cards)
@@ -105,7 +106,15 @@ def test_terminal_when_it_shows_an_answer_then_products_and_buttons_are_readable
 
     ids = asyncio.run(answer())
     assert len(set(ids)) == 2
-    for part in ("Red [bold] shirt", "9.90 EUR", "https://shop.example/1", "1 found", "[More]"):
+    for part in (
+        "Red [bold] shirt",
+        why,
+        also,
+        "9.90 EUR",
+        "https://shop.example/1",
+        "1 found",
+        "[More]",
+    ):
         assert part in out.getvalue()
 
 

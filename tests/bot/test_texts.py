@@ -2,15 +2,18 @@
 
 import re
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 from bot.actions import Note
 from bot.commands import ADMIN_COMMANDS, COMMANDS
+from bot.explained import DIFFERENT
 from bot.spoken import read_words
 from bot.texts import LANGUAGES, is_known, render, say, sentences
 from shared.errors import SartorError
 from shared.garments import LABELS, PERSON
+from shared.messages import Likely
 from shared.wishes import Wish
 from shared.words.labels import label
 
@@ -52,6 +55,13 @@ def test_every_error_has_a_sentence() -> None:
 def test_every_garment_has_a_name_of_its_own(language: str) -> None:
     names = [sentences(language)[f"garment.{label}"] for label in (*LABELS, PERSON)]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_step_of_likeness_and_everything_that_is_compared_has_a_name(language: str) -> None:
+    for group, values in (("likely", get_args(Likely)), ("attribute", DIFFERENT)):
+        names = [sentences(language)[f"{group}.{value}"] for value in values]
+        assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

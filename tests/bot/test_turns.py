@@ -23,6 +23,8 @@ class Chat:
         self.language = language
         self.session: Session | None = None
         self.turns = 0
+        self.served = 1  # the index version that answers what asks for none
+        self.kept = {1}  # those that can still answer
 
     def photo(self) -> Query:
         return self._asks(PhotoSent(self._where(), "photo:1"))
@@ -42,14 +44,16 @@ class Chat:
             one for one in respond(event, self.session, RULES) if isinstance(one, StartSearch)
         ]
         results = (result(n, str(10 * n)) for n in (1, 2, 3))
-        answer = reply(search.request.job_id, search.request.query, *results, has_more=True)
+        query = search.request.query
+        version = query.version if query.version in self.kept else self.served
+        answer = reply(search.request.job_id, query, *results, has_more=True)
         self.session = Session(
             id=search.request.job_id,
-            query=search.request.query,
+            query=query,
             history=search.history,
             language=self.language,
-        ).completed(answer.model_copy(update={"suggestions": (BLACK,)}))
-        return search.request.query
+        ).completed(answer.model_copy(update={"suggestions": (BLACK,), "index_version": version}))
+        return query
 
 
 @pytest.mark.parametrize(
@@ -112,3 +116,39 @@ def test_words_alone_are_refined_thumbed_and_taken_back_like_a_photo() -> None:
     assert longer == liked.model_copy(update={"refinements": ("summer dress", "longer")})
     assert chat.presses("more").page == 1
     assert chat.presses("undo") == liked
+
+
+def test_further_pages_come_from_the_index_of_the_first_whatever_is_published_meanwhile() -> None:
+    chat = Chat()
+    assert chat.photo().version is None
+    chat.served = 2
+    pages = [chat.presses("more"), chat.says("more")]
+    assert [(one.page, one.version) for one in pages] == [(1, 1), (2, 1)]
+
+
+def test_further_pages_come_from_where_the_last_one_did_once_the_first_index_is_gone() -> None:
+    chat = Chat()
+    chat.photo()
+    chat.served, chat.kept = 3, {3}
+    assert [chat.presses("more").version for _ in range(3)] == [1, 3, 3]
+
+
+def test_a_page_of_an_answer_that_names_no_index_asks_for_the_newest() -> None:
+    chat = Chat()
+    chat.served = 0  # a reply without a version, as one that failed
+    chat.photo()
+    assert chat.presses("more").version is None
+
+
+@pytest.mark.parametrize(
+    "turn", ["in blue", "undo", "cheaper", "like 2 but red", "not 3", "closer to the photo"]
+)
+def test_any_other_turn_after_a_further_page_asks_the_newest_index(turn: str) -> None:
+    chat = Chat()
+    chat.photo()
+    chat.says("red")
+    chat.says("longer")
+    assert chat.presses("more").version == 1
+    asked = chat.says(turn)
+    assert (asked.page, asked.version) == (0, None)
+    assert chat.says("undo").version is None

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from demo.contact_sheet import BOX_COLOUR, Tile, Turn, _font, _wrapped, draw_sheet
+from demo.contact_sheet import BOX_COLOUR, LINE, Tile, Turn, _font, _wrapped, draw_sheet
 
 
 def turn(*colours: str, box: tuple[float, float, float, float] | None = (10, 10, 80, 110)) -> Turn:
@@ -48,3 +48,17 @@ def test_wrapped_when_a_title_is_long_then_it_ends_in_an_ellipsis_within_the_wid
     assert len(lines) == 2
     assert lines[-1].endswith("…")
     assert all(_font(13).getlength(line) <= 180 for line in lines)
+
+
+def test_draw_sheet_when_a_product_says_much_of_itself_then_it_stays_in_its_row(
+    tmp_path: Path,
+) -> None:
+    words = "very close · navy blue, as asked " * 3
+    told = Tile(Image.new("RGB", (90, 120), "red"), words, "9 EUR", words, words)
+    silent = Tile(told.picture, words, "9 EUR")
+    sheets = [
+        drawn(tmp_path / "sheet.png", Turn("", None, None, [tile]), Turn("", None, None, []))
+        for tile in (told, silent)
+    ]
+    ends = [np.nonzero((sheet != sheet[-1, -1]).any(axis=(1, 2)))[0].max() for sheet in sheets]
+    assert ends[1] + 3 * LINE < ends[0] < (len(sheets[0]) - 14) // 2 + 14

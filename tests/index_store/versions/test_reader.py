@@ -2,6 +2,7 @@
 
 import logging
 
+import numpy as np
 import pytest
 
 from index_store.versions import IndexReader, IndexStore
@@ -116,3 +117,113 @@ def test_current_of_another_model_alone_says_so(store):
     publish(store, 0)
     with pytest.raises(IndexOfAnotherModel):
         IndexReader(store, "other").current()
+
+
+def count_loads(store, monkeypatch):
+    """The numbers of the versions that are read from the disk from now on."""
+    loaded, load = [], store.load
+
+    def counted(number, model_id=None):
+        loaded.append(number)
+        return load(number, model_id)
+
+    monkeypatch.setattr(store, "load", counted)
+    return loaded
+
+
+def test_version_of_no_number_or_of_the_current_one_is_current_and_read_once(store, monkeypatch):
+    publish(store, 0)
+    loaded = count_loads(store, monkeypatch)
+    reader = IndexReader(store, "m")
+    assert reader.version(None) is reader.version(1) is reader.current()
+    assert loaded == [1]
+
+
+def test_version_that_a_publish_replaced_is_still_in_memory(store, monkeypatch):
+    publish(store, 0)
+    reader = IndexReader(store, "m")
+    first = reader.version(None)
+    publish(store, 1)
+    loaded = count_loads(store, monkeypatch)
+    assert reader.version(None).number == 2
+    assert reader.version(1) is first
+    assert loaded == [2]
+
+
+def test_version_that_is_kept_but_was_never_served_here_is_read_once(store, monkeypatch):
+    for seed in range(3):
+        publish(store, seed)
+    loaded = count_loads(store, monkeypatch)
+    reader = IndexReader(store, "m")
+    assert [reader.version(1).number for _ in range(3)] == [1, 1, 1]
+    assert loaded == [3, 1]
+
+
+def test_versions_in_memory_are_two_and_no_more(store, monkeypatch):
+    for seed in range(3):
+        publish(store, seed)
+    reader = IndexReader(store, "m")
+    loaded = count_loads(store, monkeypatch)
+    assert [reader.version(number).number for number in (1, 2, 1, 3)] == [1, 2, 1, 3]
+    assert loaded == [3, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    "why", ["damaged", "another model", "pruned", "never there", "rolled back"]
+)
+def test_version_that_cannot_be_had_is_the_current_one(store, caplog, why):
+    publish(store, 0, "other" if why == "another model" else "m")
+    publish(store, 1)
+    asked = {"never there": 7, "rolled back": 2}.get(why, 1)
+    if why == "damaged":
+        damage(store, 1)
+    elif why == "pruned":
+        for seed in (2, 3):
+            publish(store, seed)
+    elif why == "rolled back":
+        store.rollback()
+    reader = IndexReader(store, "m")
+    assert reader.version(asked) is reader.current()
+    assert reader.problem == ""
+    assert bool(caplog.records) is (why in {"damaged", "another model"})  # the others are usual
+
+
+def test_version_of_a_current_that_cannot_serve_is_the_last_good_one(store):
+    publish(store, 0)
+    reader = IndexReader(store, "m")
+    reader.current()
+    publish(store, 1)
+    damage(store, 2)
+    assert [reader.version(number).number for number in (None, 1, 2)] == [1, 1, 1]
+
+
+def page_of(version, page, size=3):
+    """The ids on a page of what is nearest to the first axis."""
+    found = version.search(np.eye(4, dtype=np.float32)[0], size * (page + 1))
+    return [one.product.id for one in found][size * page :]
+
+
+def publish_shop(store, name, seed, force=False):
+    shop = products(9, brand=name)
+    those = [type(one)(**vars(one) | {"id": f"{name}-{one.id}"}) for one in shop]
+    return store.publish(directions(9, seed=seed), those, "m", force=force)
+
+
+def test_leafing_on_while_another_version_is_published_repeats_and_skips_nothing(tmp_path):
+    store = IndexStore(tmp_path, keep=2)
+    publish_shop(store, "spring", 0)
+    reader = IndexReader(store, "m")
+    first = reader.version(None)
+    best = page_of(first, 0, size=9)
+    assert page_of(first, 0) == best[:3]
+
+    publish_shop(store, "summer", 1)
+    second = reader.version(first.number)
+    assert page_of(second, 1) == best[3:6]
+    fresh = reader.version(None)
+    assert {one.split("-")[0] for one in page_of(fresh, 0)} == {"summer"}
+
+    publish_shop(store, "autumn", 2)  # two are kept: summer and autumn
+    third = reader.version(second.number)
+    assert third.number == 3
+    assert page_of(third, 2) == page_of(reader.current(), 2)

@@ -1,0 +1,58 @@
+"""Names without colours: what two colours of one design share, and what tells nothing."""
+
+import pytest
+
+from tests.worker.small_index import index_of
+from worker.product_names import MOST_BEARERS, NAMELESS, colourless, names_of
+
+
+def numbers(*titles: str) -> list[int]:
+    return names_of(index_of(*({"title": one} for one in titles))).tolist()
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("Nike Women Pink Snapper Flip Flops", "nike women snapper flip flops"),
+        ("Nike Women Snapper Green Flip Flops", "nike women snapper flip flops"),
+        ("Navy Blue Shirt", "shirt"),
+        ("Shirt, off-white", "shirt"),
+        ("Black & White Stripe Tee", "stripe tee"),
+        ("Синяя юбка", "юбка"),
+        ("Camisetas rojas", "camisetas"),
+        ("Vestido azul marino", "vestido"),
+        ("Levi's 511 Slim", "levi's 511 slim"),
+        ("Blue", ""),
+        ("", ""),
+        ("& !", ""),
+    ],
+)
+def test_colourless_leaves_out_words_for_colours_and_nothing_else(title: str, left: str) -> None:
+    assert colourless(title) == tuple(left.split())
+
+
+def test_names_of_one_design_in_several_colours_are_one() -> None:
+    first, second, other = numbers("Ann Red Skirt", "ann skirt - navy blue", "Eve Red Skirt")
+    assert first == second != other
+    assert NAMELESS not in {first, other}
+
+
+def test_a_colour_that_only_the_shop_calls_so_is_no_part_of_the_name() -> None:
+    index = index_of(
+        {"title": "Ann Skirt Rocket", "colour": "Rocket"},
+        {"title": "Ann Skirt Ink", "colour": "ink"},
+        {"title": "Ann Skirt Rocket"},  # of no colour that the shop tells: a model, perhaps
+    )
+    first, second, model = names_of(index).tolist()
+    assert first == second != model
+
+
+def test_products_without_a_title_or_named_by_a_colour_alone_have_no_name() -> None:
+    assert numbers("", "", "Red", "Blue") == [NAMELESS] * 4
+
+
+@pytest.mark.parametrize(("bearers", "tells"), [(MOST_BEARERS, True), (MOST_BEARERS + 1, False)])
+def test_a_name_that_too_many_products_bear_tells_nothing(bearers: int, tells: bool) -> None:
+    named = numbers(*["Men Casual Shirt"] * bearers)
+    assert (NAMELESS not in named) is tells
+    assert len(set(named)) == 1

@@ -1,0 +1,1 @@
+"""The recipe that fits the rerankers that look at query and candidate together."""
