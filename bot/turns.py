@@ -75,19 +75,24 @@ def thumb_up(session: Session, number: int) -> Turn:
     """
     product, query = _product(session, number), session.query
     others = _without(query.disliked, product)
-    return _changed(session, {"liked": _toggled(query.liked, product), "disliked": others})
+    return _changed(
+        session, {**_kept(query), "liked": _toggled(query.liked, product), "disliked": others}
+    )
 
 
 def thumb_down(session: Session, number: int) -> Turn:
     """Away from the product shown under `number`; else as `thumb_up`."""
     product, query = _product(session, number), session.query
     others = _without(query.liked, product)
-    return _changed(session, {"liked": others, "disliked": _toggled(query.disliked, product)})
+    return _changed(
+        session, {**_kept(query), "liked": others, "disliked": _toggled(query.disliked, product)}
+    )
 
 
 def nearer(session: Session, side: Side) -> Turn:
     """The same search, a step nearer the photo or the words."""
-    return _changed(session, {"text_weight": moved(session.query, side)})
+    query = session.query
+    return _changed(session, {**_kept(query), "text_weight": moved(query, side)})
 
 
 def chosen(session: Session, box: Box) -> Turn:
@@ -131,6 +136,11 @@ def _product(session: Session, number: int) -> str:
     return session.shown[number - 1].product_id
 
 
+def _kept(query: Query) -> dict[str, object]:
+    """Who moves about among the nearest, though none is close, goes on seeing them."""
+    return {"anyway": query.anyway}
+
+
 def _toggled(products: tuple[str, ...], product: str) -> tuple[str, ...]:
     return _without(products, product) if product in products else (*products, product)
 
@@ -142,7 +152,7 @@ def _without(products: tuple[str, ...], product: str) -> tuple[str, ...]:
 def _changed(session: Session, changes: dict[str, object]) -> Turn:
     before = session.query.model_copy(update={"page": 0, "version": None})
     history = (*session.history, before.model_dump_json())[-MAX_HISTORY:]
-    return _of(session, before.model_copy(update=changes), history)
+    return _of(session, before.model_copy(update={"anyway": False, **changes}), history)
 
 
 def _of_any_garment(refinements: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from evaluation.feed import Feed
 from evaluation.gallery import BATCH, Bools, Gallery, Ints
 from evaluation.remembered import remembering
 from evaluation.search import search
+from evaluation.stages.stages import RETRIEVAL, Stages
 from shared.errors import SetupError
 from shared.wishes import Understood
 from worker.composers.base import Asked, Composer
@@ -35,6 +36,10 @@ class Questions:
     allowed: Bools | None = None
 
 
+# The composition, the questions, the depth, whether the feed is known, what stands behind.
+_Key = tuple[Composition, Questions, int, bool, Stages]
+
+
 class Asker:
     """One encoder's gallery; whatever was made for one answer is kept for the next."""
 
@@ -44,9 +49,17 @@ class Asker:
         self._remembered = remembering(encoder)
         self._patches: dict[int, FloatArray] = {}
         self._embedded: dict[tuple[Composition, Questions], FloatArray] = {}
-        self._found: dict[tuple[Composition, Questions, int, bool], Ints] = {}
+        self._found: dict[_Key, Ints] = {}
 
-    def found(self, how: Composition, asked: Questions, depth: int, *, feed: bool) -> Ints:
+    def found(
+        self,
+        how: Composition,
+        asked: Questions,
+        depth: int,
+        *,
+        feed: bool,
+        stages: Stages = RETRIEVAL,
+    ) -> Ints:
         """The first `depth` rows of each question, best first, int64 (questions, depth).
 
         Args:
@@ -54,25 +67,27 @@ class Asker:
             asked: the questions.
             depth: how many rows.
             feed: whether the gallery's colours, types and genders are known beside its pictures.
+            stages: what stands behind retrieval.
 
         Raises:
             PicturesOnly: the encoder reads no words, and the composition needs them.
             SetupError: the composer wants patches, and the encoder gives none.
             FeedUnreadable: with the feed, the file lacks one of its columns.
         """
-        key = how, asked, depth, feed
+        key = how, asked, depth, feed, stages
         if key not in self._found:
             self._found[key] = search(
-                self._embeddings(how, asked),
+                self.embeddings(how, asked),
                 self._gallery.embeddings,
-                depth,
+                stages.depth(depth),
                 asked.references,
-                partial(self._adjusted, how, asked, feed),
-            )
+                adjust=stages.adjust(partial(self.adjusted, how, asked, feed)),
+                reorder=stages.reorder,
+            )[:, :depth]
         return self._found[key]
 
-    def _embeddings(self, how: Composition, asked: Questions) -> FloatArray:
-        """(questions, dim)."""
+    def embeddings(self, how: Composition, asked: Questions) -> FloatArray:
+        """The queries (questions, dim); raises as `found`."""
         if (how, asked) not in self._embedded:
             composer = how.load(self._remembered)
             looks = composer.wants_patches and how.sees
@@ -108,9 +123,10 @@ class Asker:
             self._patches.update(zip(rows, flat, strict=True))
         return self._patches
 
-    def _adjusted(
+    def adjusted(
         self, how: Composition, asked: Questions, feed: bool, part: slice, scores: FloatArray
     ) -> FloatArray:
+        """An `evaluation.search.Adjust` but for its first three."""
         if feed:
             words = [how.heard(one) for one in asked.words[part]]
             likes = asked.references[part].tolist() if how.sees else [None] * len(words)

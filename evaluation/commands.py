@@ -10,11 +10,12 @@ from evaluation.benchmarks.published import published_for
 from evaluation.benchmarks.registry import BENCHMARKS
 from evaluation.benchmarks.table import markdown as benchmark_table
 from evaluation.detection.run import DETECT, DetectPlan, run_detection
-from evaluation.plan import Plan
-from evaluation.plot import draw_recall
-from evaluation.report import ProtocolReport, as_json, markdown
+from evaluation.plan import RERANKED, Plan
+from evaluation.publishing import PLOTS, publish
+from evaluation.report import ProtocolReport
 from evaluation.runner import PROTOCOLS, run
 from shared.settings import Settings
+from worker.caption_fusion import FUSIONS
 from worker.composers.weighted_sum import DEFAULT_WEIGHT
 from worker.runtimes.memory import keep_freed_memory
 
@@ -24,7 +25,7 @@ app = Typer(help="Measure encoders and detectors by the fixed protocols.", add_c
 
 ALL = "all"
 OURS = (*PROTOCOLS, DETECT)
-PLOTTED = "recolour"
+CAPTION_WEIGHT = 0.5  # both count alike
 PICTURES = (".svg", ".png")
 
 
@@ -44,6 +45,13 @@ def _share(weights: list[float] | None) -> list[float]:
         if not 0 <= weight <= 1:
             raise BadParameter(f"{weight}: the weight of the words lies between 0 and 1")
     return weights or []
+
+
+def _fusions(names: list[str] | None) -> list[str]:
+    for name in names or []:
+        if name not in FUSIONS:
+            raise BadParameter(f"{name}: captions are fused by {' or '.join(FUSIONS)}")
+    return names or []
 
 
 def _drawable(plot: Path | None) -> Path | None:
@@ -73,7 +81,8 @@ def evaluate(
         Path | None, Option(help="People's own photos, Parquet; for user.", exists=True)
     ] = None,
     street: Annotated[
-        Path | None, Option(help="Street photos, Parquet; for instance, detect.", exists=True)
+        Path | None,
+        Option(help="Street photos, Parquet; for instance, honest, detect.", exists=True),
     ] = None,
     encoder: Annotated[
         list[str] | None,
@@ -100,8 +109,33 @@ def evaluate(
         list[float] | None,
         Option(help="W: sum:W too; for a benchmark, W of its tables; repeatable.", callback=_share),
     ] = None,
+    reranker: Annotated[
+        list[str] | None,
+        Option(
+            help="Spec string; a row more of each way of text, instance, recolour, attribute;"
+            " repeatable."
+        ),
+    ] = None,
+    rerank: Annotated[int, Option(help="How many answers a reranker looks at.", min=1)] = RERANKED,
+    alone: Annotated[
+        bool, Option("--alone", help="Each reranker again, without retrieval's scores.")
+    ] = False,
+    captioner: Annotated[
+        str | None, Option(help="Spec string; rows where captions are searched beside pictures.")
+    ] = None,
+    sentences: Annotated[str, Option(help="Spec string of what embeds captions.")] = "encoder",
+    caption_weight: Annotated[
+        list[float] | None, Option(help="Of captions; repeatable.", callback=_share)
+    ] = None,
+    caption_fusion: Annotated[
+        list[str] | None,
+        Option(help="rank or score; repeatable.", show_default="rank", callback=_fusions),
+    ] = None,
+    fold: Annotated[
+        bool, Option("--fold", help="Rows where variants of one product are shown as one.")
+    ] = False,
     feed: Annotated[
-        bool, Option("--feed", help="Each composer again, with the gallery's attributes known.")
+        bool, Option("--feed", help="Each way again, with the gallery's attributes known.")
     ] = False,
     split: Annotated[str, Option(help="Whose products ask; for detect, whose photos.")] = "test",
     user_split: Annotated[str, Option(help="Whose photos ask; for user.")] = "val",
@@ -113,7 +147,10 @@ def evaluate(
     sheet: Annotated[bool, Option("--sheet", help="Draw contact sheets into --out.")] = False,
     plot: Annotated[
         Path | None,
-        Option(help="Picture of R@1 to R@50, .svg or .png; for recolour.", callback=_drawable),
+        Option(
+            help="Picture, .svg or .png: R@1 to R@50 of recolour, or the chances of honest.",
+            callback=_drawable,
+        ),
     ] = None,
 ) -> None:
     """Measures encoders and detectors by the fixed protocols; the gallery is the whole file."""
@@ -135,6 +172,16 @@ def evaluate(
             composers=composer or (),
             own_composer=settings.stage("composer"),
             weights=weight or (),
+            rerankers=reranker or (),
+            own_reranker=settings.stage("reranker"),
+            calibration=settings.calibration,
+            reranked=rerank,
+            alone=alone,
+            captioner=captioner,
+            sentences=sentences,
+            caption_weights=caption_weight or [CAPTION_WEIGHT],
+            caption_fusions=[how for how in FUSIONS if how in (caption_fusion or ["rank"])],
+            fold=fold,
             feed=feed,
             split=split,
             seed=seed,
@@ -150,7 +197,7 @@ def evaluate(
         if street is None:
             raise BadParameter(f"{DETECT} needs street photos: --street FILE.parquet")
         reports += run_detection(DetectPlan(street, detector or ["house"], split, seed, sheets))
-    _publish(reports, out, plot)
+    publish(reports, out, plot)
 
 
 def _refuse_undrawable(
@@ -158,8 +205,8 @@ def _refuse_undrawable(
 ) -> None:
     if sheet and out is None:
         raise BadParameter("--sheet needs a folder: --out DIR")
-    if plot is not None and PLOTTED not in protocols:
-        raise BadParameter(f"--plot draws protocol {PLOTTED}: name it too")
+    if plot is not None and not set(PLOTS).intersection(protocols):
+        raise BadParameter(f"--plot draws protocol {' or '.join(PLOTS)}: name it too")
 
 
 def _benchmarks(names: list[str], data: Path | None, specs: list[str], weights: list[float]) -> str:
@@ -173,17 +220,3 @@ def _benchmarks(names: list[str], data: Path | None, specs: list[str], weights: 
         for weight in weights
     ]
     return "\n".join(tables)
-
-
-def _publish(reports: list[ProtocolReport], out: Path | None, plot: Path | None) -> None:
-    """Prints the reports, and writes them, and the picture, where a place is given."""
-    if not reports:
-        return
-    echo(markdown(reports))
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "report.json").write_text(as_json(reports), "utf-8")
-        (out / "report.md").write_text(markdown(reports), "utf-8")
-    if plot is not None:
-        plot.parent.mkdir(parents=True, exist_ok=True)
-        draw_recall(next(one for one in reports if one.protocol == PLOTTED), plot)

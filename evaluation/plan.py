@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Plan"]
+from worker.caption_fusion import How
+
+__all__ = ["RERANKED", "Plan"]
+
+RERANKED = 50  # as the pipeline
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,16 @@ class Plan:
         composers: spec strings; none: `sum`, and for the house encoder the settings' own.
         own_composer: the settings' own.
         weights: text weights, each a row of the weighted sum more.
+        rerankers: spec strings, each a row more of `text`, `instance`, `recolour`, `attribute`.
+        own_reranker: the settings' own, for `honest` where none is named.
+        reranked: how many of the first answers they look at.
+        calibration: what was fitted for other stages than the house's; None: nothing was.
+        alone: adds a row where a reranker's scores alone order.
+        captioner: spec string; adds rows where captions are searched beside pictures; None: none.
+        sentences: spec string of what embeds captions.
+        caption_weights: of the captions, each a row.
+        caption_fusions: how captions and pictures are brought together, each a row.
+        fold: adds rows where variants of one product are shown as one.
         feed: adds a row "with the feed" to each composition.
         split: whose products ask.
         seed: of every draw.
@@ -35,6 +49,16 @@ class Plan:
     composers: Sequence[str] = ()
     own_composer: str = "sum"
     weights: Sequence[float] = ()
+    rerankers: Sequence[str] = ()
+    own_reranker: str = "none"
+    reranked: int = RERANKED
+    calibration: Path | None = None
+    alone: bool = False
+    captioner: str | None = None
+    sentences: str = "encoder"
+    caption_weights: Sequence[float] = ()
+    caption_fusions: Sequence[How] = ()
+    fold: bool = False
     feed: bool = False
     split: str = "test"
     seed: int = 0

@@ -12,12 +12,14 @@ from evaluation.metrics import bootstrap_interval
 from evaluation.result import Result, Scores
 
 __all__ = [
+    "Bin",
     "Figure",
     "ProtocolReport",
     "ReportRow",
     "Setting",
     "StreetSetting",
     "as_json",
+    "bins_of",
     "figures_of",
     "markdown",
     "mean_figure",
@@ -74,6 +76,14 @@ class StreetSetting(BaseModel):
         )
 
 
+class Bin(BaseModel):
+    """One bar of a reliability diagram."""
+
+    confidence: float  # mean
+    accuracy: float
+    count: int
+
+
 class ReportRow(BaseModel):
     """One way of answering; without figures where the encoder cannot (`why_not`)."""
 
@@ -83,6 +93,7 @@ class ReportRow(BaseModel):
     figures: dict[str, Figure] = {}
     details: dict[str, Figure] = {}
     curve: list[float] = []  # R@k for k = 1, 2, ..., where it is drawn
+    bins: list[Bin] = []  # of the confidence, lowest first, where it is drawn
     why_not: str = ""
 
 
@@ -99,8 +110,21 @@ def figures_of(result: Result, seed: int) -> tuple[dict[str, Figure], dict[str, 
     """A result's figures and its details, with intervals drawn with the seed."""
     figures = {name: mean_figure(scores, seed) for name, scores in result.scores.items()}
     plain = {name: Figure(value=value) for name, value in result.plain.items()}
+    plain |= {name: Figure(value=value, share=False) for name, value in result.numbers.items()}
     details = {name: mean_figure(scores, seed) for name, scores in result.details.items()}
     return figures | plain, details
+
+
+def bins_of(result: Result) -> list[Bin]:
+    """The bars of a result's reliability diagram; none where it has none."""
+    if result.reliability is None:
+        return []
+    one = result.reliability
+    columns = (one.confidence.tolist(), one.accuracy.tolist(), one.count.tolist())
+    return [
+        Bin(confidence=confidence, accuracy=accuracy, count=count)
+        for confidence, accuracy, count in zip(*columns, strict=True)
+    ]
 
 
 def mean_figure(scores: Scores, seed: int) -> Figure:

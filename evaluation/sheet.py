@@ -5,14 +5,16 @@ One row a query: its words, its photo, six results; a green frame is a hit, a re
 
 import textwrap
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from evaluation.gallery import Gallery, Ints
 from evaluation.result import Answers
 
-__all__ = ["ROWS", "draw_sheet"]
+__all__ = ["ROWS", "draw_before_after", "draw_sheet"]
 
 ROWS = 20
 CELL = (108, 144)  # pixels, 3 by 4 as the shop's photos
@@ -28,9 +30,39 @@ INK, PAPER = (20, 20, 20), (255, 255, 255)
 
 def draw_sheet(title: str, answers: Answers, gallery: Gallery, seed: int) -> Image.Image:
     """RGB sheet of ROWS queries, drawn with the seed, in their order."""
-    count = len(answers.found)
-    drawn = np.random.default_rng(seed).choice(count, min(ROWS, count), replace=False)
-    queries = np.sort(drawn)
+    return _draw(title, answers, gallery, _drawn(len(answers.found), seed))
+
+
+def draw_before_after(
+    title: str, before: Answers, after: Answers, gallery: Gallery, seed: int
+) -> Image.Image:
+    """As `draw_sheet`, two lines a query: what was found first, and below what is shown first."""
+    queries = _drawn(len(after.found), seed)
+    lines = Answers(
+        texts=[line for query in queries for line in (f"{after.texts[query]} (before)", "after")],
+        photos=None if after.photos is None else lambda _: _first_lines(after, queries),
+        found=_by_turns(before.found[queries], after.found[queries]),
+        right=_by_turns(before.right[queries], after.right[queries]),
+    )
+    return _draw(title, lines, gallery, np.arange(len(lines.found)))
+
+
+def _drawn(count: int, seed: int) -> Ints:
+    return np.sort(np.random.default_rng(seed).choice(count, min(ROWS, count), replace=False))
+
+
+def _by_turns(upper: NDArray[Any], lower: NDArray[Any]) -> NDArray[Any]:
+    return np.stack([upper, lower], axis=1).reshape(-1, upper.shape[1])
+
+
+def _first_lines(answers: Answers, queries: Ints) -> Iterator[Image.Image | None]:
+    """A photo beside the upper of each two lines."""
+    for photo in answers.photos(queries) if answers.photos else ():
+        yield photo
+        yield None
+
+
+def _draw(title: str, answers: Answers, gallery: Gallery, queries: Ints) -> Image.Image:
     step = CELL[1] + GAP
     width = WORDS + (1 + answers.found.shape[1]) * (CELL[0] + GAP) + 2 * GAP
     sheet = Image.new("RGB", (width, HEAD + step * len(queries)), PAPER)

@@ -15,3 +15,4 @@ class Way:
     name: str
     measure: Callable[[], Result]
     weight: float | None = None
+    before: Callable[[], Result] | None = None  # the same without its last step, for the sheet

@@ -141,6 +141,28 @@ def detect(
         raise typer.Exit(1)
 
 
+@app.command()
+def explain(
+    photo: Annotated[Path, typer.Option(help="The street photo.", exists=True)],
+    product_photo: Annotated[Path, typer.Option(help="The product's picture.", exists=True)],
+    out: Annotated[Path, typer.Option(help="Where the picture goes (PNG).")],
+    box: Annotated[
+        str | None,
+        typer.Option(help="The garment in the photo: x1,y1,x2,y2 in pixels.", callback=_box),
+    ] = None,
+    encoder: Annotated[str | None, typer.Option(help="Spec string, e.g. house.")] = None,
+) -> None:
+    """Draw where a photo and a product agree, as the encoder sees them, part by part."""
+    from worker.encoders.registry import ENCODERS
+    from worker.explain import explain_files
+
+    settings = Settings()
+    eyes = ENCODERS.load(encoder or settings.stage("encoder"), device=settings.device)
+    corners = tuple(float(corner) for corner in box.split(",")) if box else None
+    explain_files(eyes, photo, product_photo, out, corners)
+    console.print(f"warm where they agree: {out}")
+
+
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     add_help_option=False,
@@ -161,6 +183,17 @@ def train(context: typer.Context) -> None:
     from training.commands import app as recipes
 
     recipes(args=context.args, prog_name="sartor train")
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def calibrate(context: typer.Context) -> None:
+    """Fit what a score is worth with your stages: sartor calibrate --help."""
+    from evaluation.calibrating.commands import app as fitting
+
+    fitting(args=context.args, prog_name="sartor calibrate")
 
 
 @app.command(

@@ -13,15 +13,17 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.errors import SetupError
 
-__all__ = ["GarmentType", "Profile", "Settings"]
+__all__ = ["CaptionFusion", "GarmentType", "Profile", "Settings"]
 
 Profile = Literal["house", "fashion"]
 # What the found garment's type does to candidates of other types: leave out, lower, nothing.
 GarmentType = Literal["filter", "prefer", "ignore"]
+# How the search of captions joins that of pictures: by their ranks, or by their scores.
+CaptionFusion = Literal["rank", "score"]
 
 # A profile names the stages; a single stage can be set beside it.
 PROFILES: dict[Profile, dict[str, str]] = {
-    "house": {"detector": "house", "encoder": "house", "composer": "house", "reranker": "none"},
+    "house": {"detector": "house", "encoder": "house", "composer": "house", "reranker": "house"},
     "fashion": {
         "detector": "house",
         "encoder": "hf-hub:Marqo/marqo-fashionSigLIP",
@@ -65,6 +67,14 @@ class Settings(BaseSettings):
     reranker: str | None = None
     device: str = "auto"
     candidates: Annotated[int, Field(ge=10)] = 200
+    reranked: Annotated[int, Field(ge=10)] = 50
+    calibration: Path | None = None
+    captioner: str | None = None
+    sentences: str = "encoder"
+    caption_fusion: CaptionFusion = "score"
+    caption_weight: Annotated[float, Field(ge=0, le=1)] = 0.2
+    fold: bool = True
+    diversity: Annotated[float, Field(ge=0, le=1)] = 0.0
     garment_type: GarmentType = "prefer"
     mute_background: Annotated[float, Field(ge=0, le=1)] = 0.0
 

@@ -40,7 +40,7 @@ app.command()(detector)
 app.command()(detector_rcnn)
 app.command()(looks)
 app.command()(preset)
-app.command()(reranker)
+app.add_typer(reranker, name="reranker")
 
 
 @app.callback()

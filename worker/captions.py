@@ -15,14 +15,17 @@ from PIL import Image
 from index_store.readings import Reading
 from index_store.version import Candidate, IndexVersion
 from shared.messages import Filters
+from shared.settings import Settings
 from worker.caption_fusion import FUSIONS, How
 from worker.captioners.base import Captioner
 from worker.captioners.expansion import expanded
+from worker.captioners.registry import CAPTIONERS
 from worker.composers.base import Asked
-from worker.encoders.base import FloatArray
+from worker.encoders.base import Encoder, FloatArray
 from worker.sentences.base import SentenceEncoder
+from worker.sentences.registry import SENTENCES
 
-__all__ = ["CAPTIONS", "CaptionReader", "CaptionSearch", "caption_of"]
+__all__ = ["CAPTIONS", "CaptionReader", "CaptionSearch", "caption_of", "load_captions"]
 
 CAPTIONS = "captions"  # the name of captions' readings
 
@@ -128,6 +131,18 @@ class CaptionSearch:
             replace(one, score=float(score)) for one, score in zip(candidates, scores, strict=True)
         ]
         return sorted(fused, key=lambda one: -one.score)
+
+
+def load_captions(settings: Settings, encoder: Encoder) -> CaptionSearch | None:
+    """What the settings say, None without a captioner; raises as `Registry.load`."""
+    if not settings.captioner:
+        return None
+    return CaptionSearch(
+        CAPTIONERS.load(settings.captioner, encoder=encoder, device=settings.device),
+        SENTENCES.load(settings.sentences, encoder=encoder, device=settings.device),
+        settings.caption_fusion,
+        settings.caption_weight,
+    )
 
 
 def caption_of(index: IndexVersion, row: int) -> str:

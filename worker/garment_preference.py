@@ -66,15 +66,26 @@ class GarmentPreference:
         categories = self.categories.categories_of(label, index.categories)
         return filters.model_copy(update={"categories": categories})
 
+    def limits(self, index: IndexVersion, filters: Filters, label: str) -> Filters:
+        """The filters of another search for the same: the label's categories in mode `filter`."""
+        wanted = self._filters(index, filters, label)
+        return wanted if wanted is not None and self.mode == "filter" else filters
+
+    def lifted(
+        self, index: IndexVersion, candidates: list[Candidate], filters: Filters, label: str
+    ) -> list[Candidate]:
+        """Candidates of another search, the label's own products BONUS nearer, as they stand."""
+        if self.mode == "filter" or self._filters(index, filters, label) is None:
+            return candidates
+        return [self._nearer(one, label) for one in candidates]
+
     def _lifted(
         self, nearest: list[Candidate], alike: list[Candidate], label: str
     ) -> list[Candidate]:
         """Both lists as one, the label's own products BONUS nearer."""
         every = {one.row: one for one in [*nearest, *alike]}.values()
-        scored = [
-            replace(one, score=one.score + BONUS)
-            if self.categories.label_of(one.product.category) == label
-            else one
-            for one in every
-        ]
-        return sorted(scored, key=lambda one: -one.score)
+        return sorted((self._nearer(one, label) for one in every), key=lambda one: -one.score)
+
+    def _nearer(self, one: Candidate, label: str) -> Candidate:
+        is_of = self.categories.label_of(one.product.category) == label
+        return replace(one, score=one.score + BONUS) if is_of else one

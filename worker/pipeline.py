@@ -20,38 +20,42 @@ from PIL import Image
 from index_store.readings import PictureReader
 from index_store.version import Candidate, IndexVersion
 from shared.errors import PicturesOnly
-from shared.messages import Box, Filters, Query
+from shared.messages import Box, Filters, Query, Why
 from shared.settings import Settings
 from shared.wishes import Understood, Wish
 from shared.words import understood
+from worker.captions import CaptionSearch, caption_of, load_captions
 from worker.categories import CategoryLabels
 from worker.composers.base import Asked, Composer, FloatArray
 from worker.composers.registry import COMPOSERS
 from worker.detectors.base import Detector
 from worker.detectors.registry import DETECTORS
+from worker.diversity import diversified
 from worker.encoders.base import Encoder, blended, patches_of
 from worker.encoders.registry import ENCODERS
-from worker.fusion import Fusion, fused
 from worker.garment_preference import GarmentPreference
+from worker.judging import Judge
 from worker.limits import spoken_brands, within
 from worker.looking import looked, looks
-from worker.pages import page_of
+from worker.pages import Page, page_of
 from worker.reference_cache import ReferenceCache
 from worker.references import Look, Photo, References
-from worker.rerankers.base import DETAILS, Question, Reranker, Shortlist
+from worker.rerankers.base import DETAILS, Question
 from worker.rerankers.registry import RERANKERS
+from worker.reranking import Reranked, Reranking
 from worker.retrieval import Retrieval, Wanted
 from worker.runtimes.memory import keep_freed_memory
 from worker.suggestions import suggestions
 from worker.thumbs import moved
 from worker.trait_reading import TraitReading
+from worker.variants import Alike, colours_of, folded
+from worker.why import why
 
 __all__ = ["Answer", "Photo", "Pipeline", "Ranking"]
 
 # Candidates that suggestions are drawn from: a few pages. Two hundred are half of a small shop, and
 # offer what has nothing to do with what was asked.
 OFFERING = 50
-FUSION = Fusion(retrieval=1, reranker=1, attributes=0)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,9 @@ class Ranking:
 
     candidates: list[Candidate]
     box: Box | None  # what was searched in the photo
+    reference: FloatArray | None = None  # (dim,), the embedding of the picture that asked
+    nothing_close: bool = False  # even the best is hardly what was asked for
+    caption: str = ""  # read off the picture, where captions are searched
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,10 @@ class Answer:
     groups: list[int] = field(default_factory=list)  # per result: which box it answers
     words: Understood = field(default_factory=Understood)
     suggestions: tuple[Wish, ...] = ()
+    whys: list[Why] = field(default_factory=list)  # of each result
+    also: list[tuple[str, ...]] = field(default_factory=list)  # each result's other colours
+    nothing_close: bool = False  # there are no results, but `anyway` would show the nearest
+    caption: str = ""  # read off the photo, where captions are searched
     seconds: dict[str, float] = field(default_factory=dict)  # per stage
 
     @property
@@ -99,10 +110,12 @@ class Pipeline:
     detector: Detector
     encoder: Encoder
     composer: Composer
-    reranker: Reranker
+    reranking: Reranking
     preference: GarmentPreference
+    captions: CaptionSearch | None = None
     candidates: int = 200  # how many are retrieved
-    reranked: int = 50  # how many of them are looked at again
+    fold: bool = True  # shows variants of a product as one
+    diversity: float = 0.0  # 0 to 1: how far results are to differ from each other
     mute_background: float = 0.0
 
     @classmethod
@@ -110,20 +123,29 @@ class Pipeline:
         """Loads the stages that the settings name; raises UnknownSpec, MissingExtra."""
         keep_freed_memory()
         encoder = ENCODERS.load(settings.stage("encoder"), device=settings.device)
+        composer = settings.stage("composer")
+        reranker = RERANKERS.load(settings.stage("reranker"), encoder=encoder)
         return cls(
             detector=DETECTORS.load(settings.stage("detector"), device=settings.device),
             encoder=encoder,
-            composer=COMPOSERS.load(settings.stage("composer"), encoder=encoder),
-            reranker=RERANKERS.load(settings.stage("reranker"), encoder=encoder),
+            composer=COMPOSERS.load(composer, encoder=encoder),
+            reranking=Reranking(
+                Judge(encoder, composer, reranker, settings.calibration), settings.reranked
+            ),
             preference=GarmentPreference(CategoryLabels(encoder), settings.garment_type),
+            captions=load_captions(settings, encoder),
             candidates=settings.candidates,
+            fold=settings.fold,
+            diversity=settings.diversity,
             mute_background=settings.mute_background,
         )
 
     @property
     def readers(self) -> list[PictureReader]:
         """What an index of this pipeline keeps of each picture beside its embedding."""
-        return [self.reranker.reader] if self.reranker.reader else []
+        reader = self.reranking.judge.reranker.reader
+        both = [reader, self.captions.reader if self.captions else None]
+        return [one for one in both if one is not None]
 
     def warm_up(self) -> None:
         """Runs everything once, so that no shopper waits while kernels and tables are set up."""
@@ -159,8 +181,13 @@ class Pipeline:
             wanted = looks(query, photos)
         depth = (query.page + 1) * query.page_size + 1
         rankings = self._ranked(search, wanted, depth, clock)
-        page = page_of([one.candidates for one in rankings], query.page, query.page_size)
         single = rankings[0] if len(rankings) == 1 else None
+        page = page_of([self._listed(search, one) for one in rankings], query.page, query.page_size)
+        nothing_close = all(one.nothing_close for one in rankings) and not query.anyway
+        if nothing_close and page.results and not query.page:
+            page = Page([], [], has_more=False)
+        else:
+            nothing_close = False
         return Answer(
             results=page.results,
             has_more=page.has_more,
@@ -168,7 +195,14 @@ class Pipeline:
             photos=photos,
             groups=page.groups,
             words=search.words,
-            suggestions=self._suggested(search, single) if single else (),
+            suggestions=self._suggested(search, single) if single and page.results else (),
+            whys=[
+                self._why(search, one, rankings[group])
+                for one, group in zip(page.results, page.groups, strict=True)
+            ],
+            also=[colours_of(one, TraitReading(self.encoder, index)) for one in page.results],
+            nothing_close=nothing_close,
+            caption=single.caption if single else "",
             seconds=clock.seconds,
         )
 
@@ -201,13 +235,14 @@ class Pipeline:
             embeddings = [self._composed(search, one) for one in asked]
         with clock("retrieve"):
             found = [
-                self._retrieved(search, look, embedding, depth)
-                for look, embedding in zip(wanted, embeddings, strict=True)
+                self._retrieved(search, look, one, embedding, depth)
+                for look, one, embedding in zip(wanted, asked, embeddings, strict=True)
             ]
         with clock("rerank"):
             return [
-                Ranking(self._reranked(search, look, one, candidates), look.box)
-                for look, one, candidates in zip(wanted, asked, found, strict=True)
+                Ranking(ranked.candidates, look.box, one.reference, ranked.nothing_close, caption)
+                for look, one, (candidates, caption) in zip(wanted, asked, found, strict=True)
+                for ranked in [self._reranked(search, look, one, candidates)]
             ]
 
     def _asked(self, search: Search, wanted: list[Look]) -> list[Asked]:
@@ -235,9 +270,11 @@ class Pipeline:
         return moved(embedding, query.liked, query.disliked, search.index, self.composer)
 
     def _retrieved(
-        self, search: Search, look: Look, embedding: FloatArray, depth: int
-    ) -> list[Candidate]:
+        self, search: Search, look: Look, asked: Asked, embedding: FloatArray, depth: int
+    ) -> tuple[list[Candidate], str]:
+        """Candidates, best first, and the caption that was searched beside the embedding."""
         query, index = search.query, search.index
+        caption = self._caption(search, look, asked)
         wanted = Wanted(
             filters=search.filters,
             exclude=frozenset({*query.examples, *query.disliked, *query.excluded}),
@@ -245,53 +282,66 @@ class Pipeline:
             words=search.words,
             like=index.product(query.examples[0]) if query.examples else None,
         )
+        line = self._line(search.index, asked, caption)
         count = max(self.candidates, depth)
-        return Retrieval(self.preference).search(index, embedding, count, wanted)
+        found = Retrieval(self.preference, self.captions).search(
+            index, embedding, count, wanted, line
+        )
+        return found, caption
+
+    def _caption(self, search: Search, look: Look, asked: Asked) -> str:
+        """What is read off the picture that asks, "" without one or where captions are off."""
+        captions, index = self.captions, search.index
+        if captions is None or asked.reference is None or not captions.serves(index):
+            return ""
+        if not look.parts:
+            return caption_of(index, index.row_of(search.query.examples[0]))
+        crop = search.references.crop(look.parts[0])
+        return captions.captioner.caption([crop], asked.reference[None])[0]
+
+    def _line(self, index: IndexVersion, asked: Asked, caption: str) -> FloatArray | None:
+        """The embedding that captions are compared with, None where there is none."""
+        if self.captions is None or not self.captions.serves(index):
+            return None
+        return self.captions.query(asked, caption)
 
     def _reranked(
         self, search: Search, look: Look, asked: Asked, candidates: list[Candidate]
-    ) -> list[Candidate]:
-        """The first of them in their final order, the others behind them."""
-        if not (candidates and self._can_rerank(search.index)):
-            return candidates
-        first, rest = candidates[: self.reranked], candidates[self.reranked :]
-        shortlist = Shortlist.of(search.index, first)
-        scores = self.reranker.score(self._question(search, look, asked), shortlist)
-        final = fused(FUSION, shortlist.scores, scores)
-        order = np.argsort(-final, kind="stable")  # ties keep retrieval's order
-        return [*(first[row] for row in order), *rest]
-
-    def _can_rerank(self, index: IndexVersion) -> bool:
-        """Whether the version has what the reranker looks at: one built without it is served too.
-
-        Its shop gets retrieval's own order until it is reindexed.
-        """
-        reader = self.reranker.reader
-        kept = index.readings.get(DETAILS)
-        return reader is None or (kept is not None and kept.model_id == reader.model_id)
-
-    def _question(self, search: Search, look: Look, asked: Asked) -> Question:
-        crop = search.references.crop(look.parts[0]) if look.parts else None
+    ) -> Reranked:
         examples = search.query.examples
-        return Question(
+        question = Question(
             words=search.words,
-            crop=crop,
+            crop=search.references.crop(look.parts[0]) if look.parts else None,
             reference=asked.reference,
-            details=self._details(search, crop, asked.reference),
+            details=self._details(search, look, asked.reference),
             like=search.index.product(examples[0]) if examples else None,
         )
+        return self.reranking(search.index, question, candidates)
 
     def _details(
-        self, search: Search, crop: Image.Image | None, reference: FloatArray | None
+        self, search: Search, look: Look, reference: FloatArray | None
     ) -> NDArray[Any] | None:
-        """Of the crop, or of the first example product, which the index has."""
-        reader = self.reranker.reader
-        if reader is None or reference is None:
+        """What the reranker sees of the first part of a photo, or of the first example product."""
+        reader = self.reranking.judge.reranker.reader
+        if reader is None or reference is None or not self.reranking.serves(search.index):
             return None
-        if crop is None:
-            row = search.index.row_of(search.query.examples[0])
-            return np.asarray(search.index.readings[DETAILS].array[row])
-        return reader.read([crop], reference[None])[0].array
+        if look.parts:
+            return search.references.read(look.parts[0], reader, reference)
+        row = search.index.row_of(search.query.examples[0])
+        return np.asarray(search.index.readings[DETAILS].array[row])
+
+    def _listed(self, search: Search, ranking: Ranking) -> list[Candidate]:
+        """As it is shown: variants folded, look-alikes apart, where the settings say so."""
+        candidates = ranking.candidates
+        if self.fold:
+            candidates = folded(candidates, search.index, Alike.of(self.encoder))
+        return diversified(candidates, search.index, self.diversity, self.reranking.count)
+
+    def _why(self, search: Search, result: Candidate, ranking: Ranking) -> Why:
+        index, examples = search.index, search.query.examples
+        like = index.product(examples[0]) if examples else None
+        found = why(result, search.words, like, ranking.reference, self.encoder, index)
+        return found.model_copy(update={"caption": caption_of(index, result.row)})
 
     def _suggested(self, search: Search, ranking: Ranking) -> tuple[Wish, ...]:
         read = TraitReading(self.encoder, search.index)

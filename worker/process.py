@@ -20,6 +20,7 @@ from shared.redis_server import connect
 from shared.settings import Settings
 from shared.workers import WorkerNote, write_note
 from worker.pipeline import Pipeline
+from worker.product_names import names_of
 from worker.reference_cache import SeenBefore
 
 __all__ = ["Process", "current", "import_libraries", "introduce", "start"]
@@ -153,7 +154,9 @@ def _write_note(process: Process) -> None:
 def _read_categories(process: Process) -> None:
     """Before the first search; where there is no index yet, the first search reads them."""
     with suppress(CatalogueError):
-        process.pipeline.preference.categories.read(process.reader.current().categories)
+        index = process.reader.current()
+        process.pipeline.preference.categories.read(index.categories)
+        names_of(index)
 
 
 def _index_facts(reader: IndexReader) -> "dict[str, int | str]":

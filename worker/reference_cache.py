@@ -2,9 +2,11 @@
 
 import json
 from hashlib import blake2b
-from typing import Protocol
+from io import BytesIO
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shared.messages import Box
 from shared.photos import PhotoStore
@@ -24,6 +26,16 @@ class ReferenceCache(Protocol):
 
     def put(self, photo_key: str, box: Box | None, embedding: FloatArray) -> None:
         """Keeps an embedding (dim,) for whoever asks next."""
+        ...
+
+    def reading(self, photo_key: str, box: Box | None, reader: str) -> NDArray[Any] | None:
+        """What the reader of that model id made of a box, None when it is not known."""
+        ...
+
+    def keep_reading(
+        self, photo_key: str, box: Box | None, reader: str, reading: NDArray[Any]
+    ) -> None:
+        """Keeps what a reader made, of any shape and dtype."""
         ...
 
 
@@ -50,8 +62,21 @@ class SeenBefore:
         body = embedding.astype(STORED).tobytes()
         self._photos.put_embedding(photo_key, self._name(box), body)
 
-    def _name(self, box: Box | None) -> str:
+    def reading(self, photo_key: str, box: Box | None, reader: str) -> NDArray[Any] | None:
+        """See ReferenceCache; raises redis.RedisError."""
+        body = self._photos.embedding(photo_key, self._name(box, reader))
+        return None if body is None else np.load(BytesIO(body))
+
+    def keep_reading(
+        self, photo_key: str, box: Box | None, reader: str, reading: NDArray[Any]
+    ) -> None:
+        """See ReferenceCache; raises redis.RedisError."""
+        out = BytesIO()
+        np.save(out, reading)
+        self._photos.put_embedding(photo_key, self._name(box, reader), out.getvalue())
+
+    def _name(self, box: Box | None, reader: str = "") -> str:
         """A digest of all that decides what the encoder is shown (worker/garments.py, crop)."""
         seen = (box.xyxy, bool(box.label), box.outline if self._mute else ()) if box else None
-        body = json.dumps([self._model_id, self._mute, seen])
+        body = json.dumps([self._model_id, self._mute, seen, reader])
         return blake2b(body.encode(), digest_size=16).hexdigest()

@@ -6,9 +6,12 @@ first searched, after which the cache has them. A refinement so encodes its word
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from numpy.typing import NDArray
 from PIL import Image
 
+from index_store.readings import PictureReader
 from shared.messages import Box
 from worker.encoders.base import Encoder, FloatArray
 from worker.garments import crop
@@ -67,6 +70,17 @@ class References:
             self._keep(part, rows[number])
         stream = iter(rows)
         return [[row for _ in look.parts if (row := next(stream)) is not None] for look in looks]
+
+    def read(self, part: Part, reader: PictureReader, reference: FloatArray) -> NDArray[Any]:
+        """What a reader makes of a part whose embedding is `reference`, at most once."""
+        key, box = part.photo.key, part.box
+        kept = self._cache.reading(key, box, reader.model_id) if self._cache and key else None
+        if kept is not None:
+            return kept
+        made = reader.read([self.crop(part)], reference[None])[0].array
+        if self._cache and key:
+            self._cache.keep_reading(key, box, reader.model_id, made)
+        return made
 
     def crop(self, part: Part) -> Image.Image:
         """What the encoder sees of a part."""

@@ -11,6 +11,7 @@ from index_store.version import Candidate, IndexVersion
 from shared.messages import Filters
 from shared.wishes import Understood
 from shared.words.colours import nearest
+from worker.captions import CaptionSearch
 from worker.composers.base import FloatArray
 from worker.feed_bonus import FEED, FeedBonus
 from worker.garment_preference import GarmentPreference
@@ -32,16 +33,34 @@ class Wanted:
 class Retrieval:
     """Searches one index version after another."""
 
-    def __init__(self, preference: GarmentPreference) -> None:
+    def __init__(
+        self, preference: GarmentPreference, captions: CaptionSearch | None = None
+    ) -> None:
         self._preference = preference
+        self._captions = captions
 
     def search(
-        self, index: IndexVersion, embedding: FloatArray, k: int, wanted: Wanted
+        self,
+        index: IndexVersion,
+        embedding: FloatArray,
+        k: int,
+        wanted: Wanted,
+        line: FloatArray | None = None,
     ) -> list[Candidate]:
-        """The k best candidates, best first."""
+        """The k best candidates, best first.
+
+        Args:
+            index: the version.
+            embedding: (dim,), the composed query.
+            k: how many at most.
+            wanted: what else is searched for.
+            line: (dim of the captions,), what captions are compared with; None leaves them out.
+        """
         # A product that both searches found counts once.
         found = {one.row: one for one in self._nearest(index, embedding, k, wanted)}
         candidates = list(found.values())
+        if self._captions is not None and line is not None:
+            candidates = self._with_captions(index, embedding, k, wanted, candidates, line)
         products = [one.product for one in candidates]
         like = len(products) if wanted.like else None
         known = [*products, wanted.like] if wanted.like else products
@@ -56,6 +75,26 @@ class Retrieval:
             for one, more in zip(candidates, bonus, strict=False)
         ]
         return sorted(scored, key=lambda one: -one.score)[:k]
+
+    def _with_captions(  # noqa: PLR0917 - what was found, and what captions are to add to it
+        self,
+        index: IndexVersion,
+        embedding: FloatArray,
+        k: int,
+        wanted: Wanted,
+        candidates: list[Candidate],
+        line: FloatArray,
+    ) -> list[Candidate]:
+        """Those of either search, each with the score of both."""
+        captions = self._captions
+        if captions is None:
+            return candidates
+        filters = self._preference.limits(index, wanted.filters, wanted.label)
+        more = captions.more(
+            candidates, index, embedding, line, k, filters=filters, exclude=wanted.exclude
+        )
+        lifted = self._preference.lifted(index, more, wanted.filters, wanted.label)
+        return captions.fused([*candidates, *lifted], index, line)
 
     def _kept_label(self, wanted: Wanted) -> str:
         """The type of the photo's garment, "" where it is not to be kept.

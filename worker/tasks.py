@@ -31,6 +31,7 @@ from shared.redis_server import connect
 from shared.settings import Settings
 from worker.catalogue import carry_out
 from worker.garments import whole_of
+from worker.judging import in_words
 from worker.lease import lease
 from worker.pipeline import Answer, Photo
 from worker.process import Process, current
@@ -85,7 +86,7 @@ def answer_search(process: Process, request: SearchRequest) -> SearchReply:
     """Runs the pipeline for a request; raises SartorError for what the person should hear."""
     if request.is_late:
         raise DeadlinePassed(f"job {request.job_id} waited past its deadline")
-    index = process.reader.current()
+    index = process.reader.version(request.query.version)
     photos = _photos(process, request.query)
     answer = process.pipeline.run(request.query, photos, index, process.references)
     _keep_garments(process, photos, answer)
@@ -100,6 +101,8 @@ def answer_search(process: Process, request: SearchRequest) -> SearchReply:
         whole=whole_of(photos[0].image) if photos else None,
         understood=answer.words,
         suggestions=answer.suggestions,
+        nothing_close=answer.nothing_close,
+        caption=answer.caption,
         index_version=index.number,
         seconds=answer.seconds,
     )
@@ -177,8 +180,13 @@ def _results(process: Process, answer: Answer) -> tuple[Result, ...]:
             ),
             score=round(candidate.score, 4),
             group=group,
+            likely=in_words(candidate.chance),
+            why=why,
+            also=also,
         )
-        for candidate, group in zip(answer.results, answer.groups, strict=True)
+        for candidate, group, why, also in zip(
+            answer.results, answer.groups, answer.whys, answer.also, strict=True
+        )
     )
 
 

@@ -5,9 +5,17 @@ from typing import Annotated
 
 from typer import Option, Typer, echo
 
+from evaluation.bench import reranking
 from evaluation.bench.detection import bench_detection, markdown
+from evaluation.bench.reranking import bench_reranking
 from evaluation.bench.rounds import ROUNDS
+from evaluation.bench.shop import Shop
 from evaluation.detection.photos import read_annotated
+from shared.settings import Settings
+from worker.detectors.registry import DETECTORS
+from worker.encoders.registry import ENCODERS
+from worker.judging import Judge
+from worker.rerankers.registry import RERANKERS
 
 __all__ = ["app"]
 
@@ -35,3 +43,34 @@ def detect(
     photos = read_annotated(street, split)[:count]
     for spec in detector or ["house"]:
         echo(markdown(bench_detection(spec, photos, rounds)))
+
+
+@app.command()
+def rerank(
+    *,
+    products: Annotated[Path, Option(help="Products, a Parquet file.", exists=True)],
+    reranker: Annotated[
+        list[str] | None,
+        Option(help="Spec string; repeatable.", show_default="the settings' own"),
+    ] = None,
+    street: Annotated[
+        Path | None,
+        Option(help="Street photos to detect in, Parquet; else the products' own.", exists=True),
+    ] = None,
+    encoder: Annotated[str, Option(help="Spec string.")] = "house",
+    detector: Annotated[str, Option(help="Spec string.")] = "house",
+    count: Annotated[int, Option(help="How many products the index has.", min=1)] = 500,
+    photos: Annotated[int, Option(help="How many photos ask.", min=1)] = 20,
+    rounds: Annotated[int, Option(help="How often each way takes its turn.", min=1)] = ROUNDS,
+) -> None:
+    """Times reranking from the index beside detection, and beside reading pictures again."""
+    eyes = ENCODERS.load(encoder)
+    shop = Shop(products, eyes, count, photos)
+    specs = reranker or [Settings().stage("reranker")]
+    by = {
+        spec: Judge(eyes, Settings().stage("composer"), RERANKERS.load(spec, encoder=eyes))
+        for spec in specs
+    }
+    seen = [one.picture for one in read_annotated(street, "test")[:photos]] if street else None
+    finder = DETECTORS.load(detector)
+    echo(reranking.markdown(bench_reranking(shop, by, finder, seen or shop.asking, rounds)))

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from evaluation.gallery import Ints
+from evaluation.gallery import Bools, Ints
 from evaluation.metrics import recall_at_k, recall_curve
 from evaluation.protocols.colour_requests import DEPTH, ColourRequests
 from evaluation.result import Result
 
-__all__ = ["recolour"]
+__all__ = ["recolour", "recoloured"]
 
 
 def recolour(asked: ColourRequests, found: Ints) -> Result:
@@ -19,7 +19,7 @@ def recolour(asked: ColourRequests, found: Ints) -> Result:
         asked: the requests.
         found: (requests, 50), rows of the gallery, best first.
     """
-    hits = asked.gallery.same(("group", "baseColour"), found, asked.targets)
+    hits = recoloured(asked, found)
     scores = {f"R@{k}": asked.mean(recall_at_k(hits, k)) for k in (1, 10, DEPTH)}
     at_10 = asked.by_paraphrase(recall_at_k(hits, 10)).mean(axis=1)
     return Result(
@@ -28,3 +28,8 @@ def recolour(asked: ColourRequests, found: Ints) -> Result:
         plain={"spread": float(np.ptp(at_10))},
         curve=recall_curve(hits).tolist(),
     )
+
+
+def recoloured(asked: ColourRequests, found: Ints) -> Bools:
+    """Which of what each request found (requests, ranks) is a hit."""
+    return asked.gallery.same(("group", "baseColour"), found, asked.targets)

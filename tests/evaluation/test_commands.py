@@ -47,6 +47,22 @@ def test_composers_and_weights_are_rows(evaluate):
     assert rows == ["image only", "text only", "slerp", "sum, w = 0.45", "sum, w = 0.30"]
 
 
+def test_stages_behind_retrieval_are_rows(evaluate):
+    stages = ["--reranker", "none", "--rerank", "5", "--alone", "--fold"]
+    result = evaluate("recolour", "--composer", "slerp", *stages)
+    assert result.exit_code == 0, result.output
+    table = [line for line in result.output.splitlines() if line.startswith("| histogram")]
+    rows = [line.split("|")[2].strip() for line in table]
+    assert rows[:6] == [
+        "image only",
+        "image only, folded",
+        "image only, none",
+        "image only, none, folded",
+        "image only, none alone",
+        "image only, none alone, folded",
+    ]
+
+
 def test_evaluate_draws_recall_by_rank(evaluate, tmp_path):
     result = evaluate("recolour", "attribute", "--plot", "plots/recall.svg")
     assert result.exit_code == 0, result.output
@@ -76,8 +92,10 @@ def test_detection_stands_beside_other_protocols(evaluate, tmp_path):
         (("colours",), "no protocol called colours"),
         (("recolour", "--weight", "1.5"), "between 0 and 1"),
         (("recolour", "--sheet"), "--out DIR"),
-        (("attribute", "--plot", "recall.svg"), "--plot draws protocol recolour"),
+        (("attribute", "--plot", "recall.svg"), "--plot draws protocol recolour or honest"),
         (("recolour", "--plot", "recall.txt"), "ends in .svg or .png"),
+        (("recolour", "--caption-fusion", "sum"), "fused by rank or score"),
+        (("recolour", "--caption-weight", "2"), "between 0 and 1"),
         (("fashion-iq",), "--data FOLDER"),
         (("detect",), "--street FILE.parquet"),
     ],

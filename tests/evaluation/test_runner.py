@@ -191,7 +191,7 @@ def test_the_house_encoder_is_asked_in_its_joint_space_and_by_its_composer(
         detectors=["whole"],
     )
     rows = {report.protocol: [row.way for row in report.rows] for report in run(own)}
-    assert rows["text"] == ["name"]
+    assert rows["text"] == ["name", "name, house composer"]
     assert rows["zero-shot"] == ["prompts"]
     assert rows["instance"] == ["changed photo", "changed photo, house composer"]
     assert rows["recolour"] == [

@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 
 from evaluation.result import Answers
-from evaluation.sheet import CELL, GAP, HEAD, HIT, MISS, PAPER, ROWS, WORDS, draw_sheet
+from evaluation.sheet import (
+    CELL,
+    GAP,
+    HEAD,
+    HIT,
+    MISS,
+    PAPER,
+    ROWS,
+    WORDS,
+    draw_before_after,
+    draw_sheet,
+)
 from tests.evaluation.small_shop import COLOURS
 
 FOUND = np.tile([0, 4, 8], (9, 1))  # red hooded, green striped, blue belted
@@ -60,3 +71,31 @@ def test_sheet_draws_twenty_of_many_queries_by_its_seed(gallery):
     assert sheets[0].height == HEAD + ROWS * (CELL[1] + GAP)
     assert asked[0].tolist() == sorted(set(asked[0].tolist())) == asked[1].tolist()
     assert asked[0].tolist() != asked[2].tolist()
+
+
+def test_before_and_after_stand_below_each_other_beside_one_photo(gallery, answers):
+    after = Answers(answers.texts, answers.photos, FOUND[:, ::-1], RIGHT[:, ::-1])
+    sheet = draw_before_after("title", answers, after, gallery, 0)
+    assert sheet.height == HEAD + 18 * (CELL[1] + GAP)
+    for query in range(9):
+        upper, lower = (
+            [sheet.getpixel(corner(line, 1 + rank)) for rank in range(3)]
+            for line in (2 * query, 2 * query + 1)
+        )
+        assert upper == [HIT if right else MISS for right in RIGHT[query]]
+        assert lower == upper[::-1]
+        middle = (corner(2 * query, 0)[0] + 12, CELL[1] // 2)
+        photo = sheet.getpixel((middle[0], corner(2 * query, 0)[1] + middle[1]))
+        below = sheet.getpixel((middle[0], corner(2 * query + 1, 0)[1] + middle[1]))
+        assert (photo, below) == (list(COLOURS.values())[query % 3], PAPER)
+
+
+def test_before_and_after_show_the_queries_of_the_sheet(gallery):
+    found = np.arange(100)[:, None] % 9
+    texts = [f"query {number}" for number in range(100)]
+    seen = []
+    one = Answers(texts, lambda queries: seen.append(queries) or [], found, found == 0)
+    draw_sheet("title", one, gallery, 3)
+    draw_before_after("title", one, one, gallery, 3)
+    assert seen[0].tolist() == seen[1].tolist()
+    assert len(seen[0]) == ROWS

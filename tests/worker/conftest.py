@@ -21,8 +21,10 @@ from worker.categories import CategoryLabels
 from worker.composers.weighted_sum import WeightedSum
 from worker.detectors.whole import WholePhoto
 from worker.garment_preference import GarmentPreference
+from worker.judging import Judge
 from worker.pipeline import Pipeline
 from worker.rerankers.identity import Identity
+from worker.reranking import Reranking
 
 COLOURS = ("red", "green", "blue", "yellow", "white", "black")
 
@@ -137,9 +139,10 @@ def pipeline() -> Pipeline:
         detector=WholePhoto(),
         encoder=encoder,
         composer=WeightedSum(encoder, 0.5),
-        reranker=Identity(),
+        reranking=Reranking(Judge(encoder, "sum:0.5", Identity())),
         preference=GarmentPreference(CategoryLabels(encoder)),
         candidates=10,
+        fold=False,
     )
 
 

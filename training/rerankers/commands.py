@@ -1,10 +1,15 @@
-"""The command `sartor train reranker`: options to a recipe; the recipe has the defaults."""
+"""The commands of `sartor train reranker`: `house` and `cross:BACKBONE`.
+
+Each makes a recipe of its options; the recipe has the defaults.
+"""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from typer import Argument, BadParameter, Option
+from typer import Argument, Option, Typer
+from typer.core import TyperGroup
 
+from training.rerankers.house.commands import house
 from training.rerankers.lists import ASIDE, TOP
 from training.rerankers.recipe import RerankerRecipe
 from training.rerankers.train import train_reranker
@@ -13,15 +18,27 @@ from worker.rerankers.cross import CrossConfig
 
 __all__ = ["reranker"]
 
-SCHEME = "cross"
+
+class _Specs(TyperGroup):
+    """Takes `cross:BACKBONE`, as the settings spell it, for the command `cross` with BACKBONE."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Typer's own click
+        spec = args[0].split(":", 1) if args else []
+        return super().parse_args(ctx, [*filter(None, spec), *args[1:]])
 
 
-def reranker(
-    name: Annotated[
+reranker = Typer(
+    cls=_Specs, no_args_is_help=True, help="Fit a reranker by its spec: house, or cross:BACKBONE."
+)
+reranker.command()(house)
+
+
+@reranker.command()
+def cross(
+    backbone: Annotated[
         str,
         Argument(
-            metavar="cross:BACKBONE",
-            help="What to fit: timm's name of the network, or torchvision/NAME.",
+            metavar="BACKBONE", help="What to fit: timm's name of the network, or torchvision/NAME."
         ),
     ],
     *,
@@ -86,9 +103,7 @@ def reranker(
     """
     train_reranker(
         RerankerRecipe(
-            config=CrossConfig(
-                input=seen, backbone=_backbone(name), size=height_width(size), width=width
-            ),
+            config=CrossConfig(input=seen, backbone=backbone, size=height_width(size), width=width),
             products=tuple(products),
             out=out,
             run=run,
@@ -104,10 +119,3 @@ def reranker(
             seed=seed,
         )
     )
-
-
-def _backbone(name: str) -> str:
-    scheme, _, backbone = name.partition(":")
-    if scheme != SCHEME or not backbone:
-        raise BadParameter(f"cross:BACKBONE, as in cross:mobilenetv3_small_050, not {name!r}")
-    return backbone

@@ -15,17 +15,20 @@ __all__ = ["GRADES", "graded"]
 # in another colour, which serves a shopper well, and less for all others of its type: retrieval's
 # first are mostly those, and they are to stay behind.
 GRADES: Mapping[str, float] = {"item": 1.0, "group": 0.7, "article_type": 0.3}
-COLUMNS = [ATTRIBUTES.index(name) for name in GRADES]
 
 
-def graded(codes: Codes, query: int, rows: Sequence[int]) -> NDArray[np.float32]:
+def graded(
+    codes: Codes, query: int, rows: Sequence[int], grades: Mapping[str, float] = GRADES
+) -> NDArray[np.float32]:
     """The grades (n,), 0 to 1, of rows of a shelf as answers to one of its products.
 
     Args:
         codes: int64 (products, attributes), of `training.shelf.Shelf`.
         query: row of the product that was seen.
         rows: (n,), the candidates'.
+        grades: of what is shared, by attribute.
     """
-    own, theirs = codes[query, COLUMNS], codes[np.asarray(rows, np.int64)][:, COLUMNS]
+    columns = [ATTRIBUTES.index(name) for name in grades]
+    own, theirs = codes[query, columns], codes[np.asarray(rows, np.int64)][:, columns]
     shared = (own != ANY) & (theirs == own)
-    return np.asarray((shared * list(GRADES.values())).max(axis=1), np.float32)
+    return np.asarray((shared * list(grades.values())).max(axis=1), np.float32)

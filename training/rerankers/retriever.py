@@ -4,8 +4,6 @@ The shop's pictures are encoded once and kept under a name made of what decides 
 rerankers of one shop and encoder share them.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from training.rerankers.kept import kept, key
 from training.shelf import Shelf
 from worker.composers.base import Asked, Composer
-from worker.encoders.base import Encoder
+from worker.encoders.base import Encoder, FloatArray
 
 __all__ = ["Retriever", "gallery"]
 
@@ -36,7 +34,10 @@ class Retriever:
 
     def nearest(self, pictures: Sequence[Image.Image], count: int) -> Tensor:
         """The rows that each picture finds, int64 (n, count), best first."""
-        seen = self._encoder.encode_images(pictures)
+        return self.nearest_to(self._encoder.encode_images(pictures), count)
+
+    def nearest_to(self, seen: FloatArray, count: int) -> Tensor:
+        """The same for pictures that are encoded already, float32 (n, dim)."""
         queries = np.stack([self._composer.compose(Asked(one)) for one in seen])
         return (torch.from_numpy(queries) @ self._gallery.T).topk(count, dim=1).indices
 
@@ -50,13 +51,8 @@ def gallery(shelf: Shelf, files: Sequence[Path], encoder: Encoder, folder: Path)
         encoder: stands still.
         folder: where the result is kept, and looked for first.
     """
-    path = folder / f"shop-{_key(files, encoder)}.safetensors"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        half_written = path.with_suffix(".part")
-        save_file({"shop": _looked(shelf, encoder)}, half_written)
-        half_written.replace(path)
-    return load_file(path)["shop"]
+    path = folder / f"shop-{key(files, encoder.model_id.rpartition('@')[2])}.safetensors"
+    return kept(path, lambda: {"shop": _looked(shelf, encoder)})["shop"]
 
 
 def _looked(shelf: Shelf, encoder: Encoder) -> Tensor:
@@ -67,9 +63,3 @@ def _looked(shelf: Shelf, encoder: Encoder) -> Tensor:
         rows.append(torch.from_numpy(encoder.encode_images(pictures)).half())
         log.info("%d of %d products encoded", last, total)
     return torch.cat(rows)
-
-
-def _key(files: Sequence[Path], encoder: Encoder) -> str:
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-    decides = [digests, encoder.model_id.rpartition("@")[2]]
-    return hashlib.sha256(json.dumps(decides).encode()).hexdigest()[:12]

@@ -14,7 +14,7 @@ from PIL.Image import Image
 from shared.errors import UnknownSpec
 from worker.encoders.base import FloatArray
 from worker.encoders.batches import batches
-from worker.encoders.looks import Looks, load_looks
+from worker.encoders.looks import PLACE_CHANNELS, Looks, load_looks
 from worker.encoders.open_clip import HOUSE, OpenClipEncoder, load_folder
 from worker.encoders.weights import combined_id
 from worker.runtimes.folding import folded
@@ -50,6 +50,14 @@ class HouseEncoder:
         """Pictures to float32 (n, rows, columns, joint_dim)."""
         return self.joint.encode_patches(images)
 
+    def encode_places(self, images: Sequence[Image]) -> FloatArray:
+        """What each place of pictures shows, float32 (n, places, PLACE_CHANNELS), row by row.
+
+        Finer than patches, and in no space of words: lines, seams, prints (worker/rerankers).
+        """
+        rows = [self._places(batch) for batch in batches(images)]
+        return np.concatenate(rows) if rows else np.zeros((0, 0, PLACE_CHANNELS), np.float32)
+
     def blended(self, embeddings: FloatArray) -> FloatArray:
         """One (dim,) embedding of several: mean directions, mean probabilities."""
         if len(embeddings) == 1:
@@ -61,6 +69,11 @@ class HouseEncoder:
         parts = (joint / np.linalg.norm(joint), design / np.linalg.norm(design), np.log(likely))
         blend: FloatArray = layout.packed(*(part[None] for part in parts))[0]
         return blend
+
+    def _places(self, images: list[Image]) -> FloatArray:
+        with torch.inference_mode():
+            places: FloatArray = self._looks.places(self.joint.pixels(images)).cpu().numpy()
+        return places
 
     def _packed(self, images: list[Image]) -> FloatArray:
         with torch.inference_mode():

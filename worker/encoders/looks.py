@@ -22,12 +22,14 @@ from torch import Tensor, nn
 from worker.encoders.layout import Layout
 from worker.encoders.weights import loading
 
-__all__ = ["FILE", "HIDDEN", "PROJECTED", "Looks", "load_looks", "save_looks"]
+__all__ = ["FILE", "HIDDEN", "PLACE_CHANNELS", "PROJECTED", "Looks", "load_looks", "save_looks"]
 
 FILE = "looks.safetensors"
 TOWER = "mobilenetv2_100"
 PROJECTED = 384  # principal components of 1,280 that the heads see
 HIDDEN = 384
+MIDDLE = 5  # of seven blocks: what follows halves the map again and tells kinds of things apart
+PLACE_CHANNELS = 96
 JOINT_GAIN = 16.0  # makes each of 256 numbers of a unit-length embedding about 1
 
 
@@ -65,6 +67,20 @@ class Looks(nn.Module):
         """
         seen = self.projected(self.tower(pixels))
         return self.designs(seen), self.traits(seen, joint)
+
+    def places(self, pixels: Tensor) -> Tensor:
+        """What each place of pictures shows, before the tower names what it is.
+
+        Args:
+            pixels: (n, 3, h, w) in [-1, 1].
+
+        Returns:
+            (n, places, PLACE_CHANNELS), the map at a sixteenth of the size, row by row.
+        """
+        seen = self.tower.bn1(self.tower.conv_stem(pixels))
+        seen = self.tower.blocks[:MIDDLE](seen)
+        rows: Tensor = seen.flatten(2).transpose(1, 2)
+        return rows
 
     def projected(self, features: Tensor) -> Tensor:
         """Pooled features (n, width) to their principal components (n, PROJECTED)."""

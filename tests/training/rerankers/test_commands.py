@@ -1,9 +1,8 @@
-"""The command turns its options into a recipe; what is not given keeps its default."""
+"""The command `cross:BACKBONE` turns its options into a recipe; what is not given is a default."""
 
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from training.rerankers import commands
@@ -28,9 +27,20 @@ def invoke(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in "abgs":
         Path(name).touch()
-    app = typer.Typer()
-    app.command()(commands.reranker)
-    return lambda line: CliRunner().invoke(app, line.split())
+    return lambda line: CliRunner().invoke(commands.reranker, line.split())
+
+
+def test_a_spec_and_two_words_are_the_same(recipes, invoke):
+    for name in (NAME, NAME.replace(":", " ")):
+        assert invoke(f"{name} --input pair {FOLDERS}").exit_code == 0
+    one, other = recipes
+    assert one == other
+
+
+def test_a_newcomer_is_shown_both_rerankers(invoke):
+    for line in ("--help", ""):
+        shown = " ".join(invoke(line).output.split())
+        assert "house, or cross:BACKBONE" in shown
 
 
 @pytest.mark.parametrize("way", ["pair", "canvas"])
@@ -67,6 +77,7 @@ def test_options_become_the_recipe(recipes, invoke):
         f"{NAME} --input side-by-side {FOLDERS}",
         f"late:x --input pair {FOLDERS}",
         f"cross: --input pair {FOLDERS}",
+        f"cross --input pair {FOLDERS}",
         f"{LEAST} --size large",
         f"{LEAST} --negatives 99",
         f"{NAME} --input pair --products missing --out o --run r",
@@ -78,7 +89,7 @@ def test_what_is_unknown_missing_or_too_much_is_refused(recipes, invoke, line):
 
 
 def test_help_says_what_is_learnt(invoke):
-    result = invoke("--help")
+    result = invoke("cross --help")
     assert result.exit_code == 0
     for word in ("lists", "canvas", "cross:FILE", "For example"):
         assert word in " ".join(result.output.split())

@@ -25,6 +25,12 @@ def test_product_design_type_and_nothing(codes):
     assert graded(codes, 3, [3, 0]).tolist() == [1, 0]
 
 
+def test_other_grades_are_for_what_they_name(codes):
+    """A product of one's own is of one's own design too: the best that is named counts."""
+    grades = {"group": 0.5, "article_type": 0.02}
+    assert graded(codes, 0, [0, 1, 2, 3], grades).tolist() == pytest.approx([0.5, 0.5, 0.02, 0])
+
+
 def test_a_better_answer_is_worth_more(codes):
     assert list(GRADES.values()) == sorted(GRADES.values(), reverse=True)
     assert graded(codes, 0, [0, 1, 2, 3]).dtype == np.float32

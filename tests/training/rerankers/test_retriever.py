@@ -61,6 +61,11 @@ def test_a_search_finds_the_nearest_pictures_best_first(retriever, pictures, sho
     assert all(len(set(rows)) == 4 for rows in found.tolist())
 
 
+def test_what_is_encoded_already_finds_the_same(retriever, encoder, pictures):
+    seen = encoder.encode_images(pictures[3:6])
+    assert torch.equal(retriever.nearest_to(seen, 4), retriever.nearest(pictures[3:6], 4))
+
+
 def test_the_composer_makes_the_query(encoder, pictures, shop):
     """One that asks for the opposite finds last what others find first."""
 

@@ -1,0 +1,1 @@
+"""Whether an answer may be believed: probabilities of acceptance beside what is right."""

@@ -1,0 +1,1 @@
+"""What stands between retrieval and what is shown: captions, a reranker, folded variants."""

@@ -1,0 +1,1 @@
+"""The recipe that fits the house reranker: which places of two pictures match."""

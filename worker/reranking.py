@@ -1,0 +1,68 @@
+"""The fifth stage: the first candidates are looked at again, and put in their final order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index_store.version import Candidate, IndexVersion
+from worker.judging import Judge, Judged
+from worker.rerankers.base import DETAILS, FloatArray, Question, Shortlist
+
+__all__ = ["Reranked", "Reranking"]
+
+
+@dataclass(frozen=True)
+class Reranked:
+    """Candidates, best first; whether even the best of them is hardly what was asked for."""
+
+    candidates: list[Candidate]
+    nothing_close: bool = False
+
+
+@dataclass(frozen=True)
+class Reranking:
+    """Judges the first `count` candidates of each search; the others stay behind them."""
+
+    judge: Judge
+    count: int = 50
+
+    def __call__(
+        self, index: IndexVersion, question: Question, candidates: Sequence[Candidate]
+    ) -> Reranked:
+        """The candidates with their final scores, those that were judged with their chances.
+
+        A version that was built without what the reranker looks at is served too: its shop gets
+        retrieval's own order until it is reindexed.
+
+        Args:
+            index: the version that they are of.
+            question: what they are compared with.
+            candidates: best first by retrieval.
+        """
+        if not (candidates and self.serves(index)):
+            return Reranked(list(candidates))
+        first, rest = candidates[: self.count], candidates[self.count :]
+        judged = self.judge(question, Shortlist.of(index, first))
+        order = np.argsort(-judged.final, kind="stable")  # ties keep retrieval's order
+        best = [_scored(first[row], judged, int(row)) for row in order]
+        return Reranked([*best, *_behind(rest, judged.final)], judged.nothing_close)
+
+    def serves(self, index: IndexVersion) -> bool:
+        """Whether the version has what the reranker looks at."""
+        reader = self.judge.reranker.reader
+        kept = index.readings.get(DETAILS)
+        return reader is None or (kept is not None and kept.model_id == reader.model_id)
+
+
+def _scored(candidate: Candidate, judged: Judged, row: int) -> Candidate:
+    chance = None if judged.chances is None else float(judged.chances[row])
+    return replace(candidate, score=float(judged.final[row]), chance=chance)
+
+
+def _behind(rest: Sequence[Candidate], final: FloatArray) -> list[Candidate]:
+    """Their scores brought below all that were judged, in the order and distances that they had."""
+    if not rest:
+        return []
+    down = rest[0].score - float(final.min())
+    return [replace(one, score=one.score - down) for one in rest]
