@@ -6,7 +6,6 @@ of the type and gender that was searched for, in the colour that was asked for, 
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -44,7 +43,11 @@ class Judge:
     """One reranker and what was fitted for it."""
 
     def __init__(
-        self, encoder: Encoder, composer: str, reranker: Reranker, calibration: Path | None = None
+        self,
+        encoder: Encoder,
+        composer: str,
+        reranker: Reranker,
+        calibration: Calibration | None = None,
     ) -> None:
         """Takes the stages that the scores come from.
 
@@ -52,17 +55,14 @@ class Judge:
             encoder: makes the embeddings.
             composer: its spec.
             reranker: looks at the candidates again.
-            calibration: a file of `sartor calibrate`; None: the house stages' own. One of other
-                stages is not used.
-
-        Raises:
-            SetupError: the file cannot be read.
+            calibration: what was fitted; None: the house stages' own. One of other stages is not
+                used.
         """
         self.reranker = reranker
         self._attributes = Attributes(encoder)
-        known = read(calibration or HOUSE) if calibration or HOUSE.exists() else None
+        known = calibration or read(HOUSE)
         mine = Stages(encoder=encoder.model_id, composer=composer, reranker=reranker.model_id)
-        self._calibration: Calibration | None = known if known and known.stages == mine else None
+        self._calibration = known if known.stages == mine else None
 
     def __call__(self, question: Question, shortlist: Shortlist) -> Judged:
         """Judges a shortlist of at least one candidate."""

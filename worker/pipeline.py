@@ -24,6 +24,7 @@ from shared.messages import Box, Filters, Query, Why
 from shared.settings import Settings
 from shared.wishes import Understood, Wish
 from shared.words import understood
+from worker.calibration import read
 from worker.captions import CaptionSearch, caption_of, load_captions
 from worker.categories import CategoryLabels
 from worker.composers.base import Asked, Composer, FloatArray
@@ -125,13 +126,12 @@ class Pipeline:
         encoder = ENCODERS.load(settings.stage("encoder"), device=settings.device)
         composer = settings.stage("composer")
         reranker = RERANKERS.load(settings.stage("reranker"), encoder=encoder)
+        known = read(settings.calibration) if settings.calibration else None
         return cls(
             detector=DETECTORS.load(settings.stage("detector"), device=settings.device),
             encoder=encoder,
             composer=COMPOSERS.load(composer, encoder=encoder),
-            reranking=Reranking(
-                Judge(encoder, composer, reranker, settings.calibration), settings.reranked
-            ),
+            reranking=Reranking(Judge(encoder, composer, reranker, known), settings.reranked),
             preference=GarmentPreference(CategoryLabels(encoder), settings.garment_type),
             captions=load_captions(settings, encoder),
             candidates=settings.candidates,

@@ -11,6 +11,9 @@ from worker.rerankers.base import DETAILS, FloatArray, Question, Shortlist
 
 __all__ = ["Reranked", "Reranking"]
 
+# The most that a product is said to be worth where nothing is close: below what is called close.
+BARELY = 0.49
+
 
 @dataclass(frozen=True)
 class Reranked:
@@ -57,6 +60,8 @@ class Reranking:
 
 def _scored(candidate: Candidate, judged: Judged, row: int) -> Candidate:
     chance = None if judged.chances is None else float(judged.chances[row])
+    if chance is not None and judged.nothing_close:
+        chance = min(chance, BARELY)
     return replace(candidate, score=float(judged.final[row]), chance=chance)
 
 

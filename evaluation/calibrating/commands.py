@@ -21,6 +21,10 @@ def fit(
         Path, Option(help="Parquet with split, group and attributes.", exists=True)
     ],
     street: Annotated[Path, Option(help="Parquet of street photos with boxes.", exists=True)],
+    user_photos: Annotated[
+        Path | None,
+        Option(help="Parquet of people's own photos: where nothing is close.", exists=True),
+    ] = None,
     out: Annotated[Path, Option(help="The calibration, JSON; for SARTOR_CALIBRATION.")],
     encoder: Annotated[str | None, Option(help="Spec string.", show_default="settings")] = None,
     composer: Annotated[str | None, Option(help="Spec string.", show_default="settings")] = None,
@@ -41,6 +45,7 @@ def fit(
         CalibrationPlan(
             products=products,
             street=street,
+            user_photos=user_photos,
             encoder=encoder or settings.stage("encoder"),
             composer=composer or settings.stage("composer"),
             reranker=reranker or settings.stage("reranker"),

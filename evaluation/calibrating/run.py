@@ -4,12 +4,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evaluation.baselines import load_encoder
+from evaluation.calibrating.bounds import Asker, bounded
 from evaluation.calibrating.fitting import fitted
 from evaluation.calibrating.lists import lists_of
 from evaluation.gallery import Gallery
 from evaluation.plan import Plan
+from evaluation.protocols.user import UserPhotos
 from evaluation.ways import Ways
 from worker.calibration import Calibration, Kind, Stages
+from worker.composers.registry import COMPOSERS
 from worker.judging import Judge
 from worker.rerankers.registry import RERANKERS
 
@@ -39,6 +42,8 @@ class CalibrationPlan:
     Attributes:
         products: Parquet of products.
         street: Parquet of street photos, to change products' photos with.
+        user_photos: Parquet of people's own photos, split `train`, for the bounds of "close";
+            None: those of the questions themselves.
         encoder: spec string.
         composer: spec string.
         reranker: spec string.
@@ -49,6 +54,7 @@ class CalibrationPlan:
 
     products: Path
     street: Path
+    user_photos: Path | None
     encoder: str
     composer: str
     reranker: str
@@ -79,8 +85,14 @@ def calibrate(plan: CalibrationPlan) -> Calibration:
         lists = lists_of(asked, its.hit, judge, shelf, plan.count)
         kinds[kind] = fitted(lists, very_one=its.very_one)
         counts.append(f"{len(lists.hits):,} {its.name}")
-    return Calibration(
+    found = Calibration(
         stages=Stages(encoder=encoder.model_id, composer=plan.composer, reranker=reranker.model_id),
         kinds=kinds,
         fitted_on=f"{plan.products.name}, split {plan.split}: {', '.join(counts)}",
     )
+    if plan.user_photos is None:
+        return found
+    photos = UserPhotos.read(plan.user_photos, "train")
+    composer = COMPOSERS.load(plan.composer, encoder=encoder)
+    fit = Judge(encoder, plan.composer, reranker, found)
+    return bounded(found, photos, Asker(shelf, encoder, composer, fit, plan.count))

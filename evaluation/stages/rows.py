@@ -16,6 +16,7 @@ from evaluation.stages.ordering import Reranking
 from evaluation.stages.shelf import Shelf
 from evaluation.stages.stages import RETRIEVAL, Stages
 from evaluation.way import Way
+from worker.calibration import read
 from worker.encoders.base import Encoder
 from worker.judging import Judge
 from worker.rerankers.base import Reranker
@@ -150,7 +151,7 @@ def rerankings(plan: Plan, shelf: Shelf, encoder: Encoder) -> list[Reranking]:
 
 
 def _judge(encoder: Encoder, reranker: Reranker, calibration: Path | None, composer: str) -> Judge:
-    return Judge(encoder, composer, reranker, calibration)
+    return Judge(encoder, composer, reranker, read(calibration) if calibration else None)
 
 
 def _named(spec: str) -> str:

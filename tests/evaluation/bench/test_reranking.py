@@ -12,7 +12,7 @@ from evaluation.bench.rounds import Timing
 from evaluation.bench.shop import Shop
 from tests.evaluation.small_shop import HalvesEncoder, shop, write
 from tests.evaluation.small_street import ColourDetector, street_file
-from tests.evaluation.stages.rerankers import SameDesign
+from tests.evaluation.stages.rerankers import BothAlike, SameDesign
 from worker.rerankers.identity import Identity
 from worker.rerankers.registry import RERANKERS
 
@@ -36,7 +36,9 @@ def test_a_file_smaller_than_the_index_asks_with_its_own_products(tmp_path):
 
 def test_both_ways_give_the_reranker_the_same_details(small):
     reranker = SameDesign()
-    bench_reranking(small, {"design": reranker}, ColourDetector(), small.asking, rounds=1)
+    bench_reranking(
+        small, {"design": BothAlike(reranker)}, ColourDetector(), small.asking, rounds=1
+    )
     asked, found = zip(*reranker.asked, strict=True)
     assert len(asked) == 8  # two photos, two ways, a round to warm up and one to keep
     for indexed, again in zip(found[:2], found[2:4], strict=True):
@@ -47,7 +49,9 @@ def test_both_ways_give_the_reranker_the_same_details(small):
 
 
 def test_a_reranker_that_reads_no_pictures_has_one_way(small):
-    bench = bench_reranking(small, {"none": Identity()}, ColourDetector(), small.asking, rounds=1)
+    bench = bench_reranking(
+        small, {"none": BothAlike(Identity())}, ColourDetector(), small.asking, rounds=1
+    )
     assert list(bench.timings) == [DETECTION, "none"]
     assert (bench.products, bench.photos, bench.candidates) == (7, 2, 7)
 

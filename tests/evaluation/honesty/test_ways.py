@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from evaluation import baselines, ways
+from evaluation import baselines
 from evaluation.commands import app
 from evaluation.runner import Plan, run
+from evaluation.stages import rows
 from shared.errors import FeedMissing
 from tests.evaluation.honesty.belief import Belief
 from tests.evaluation.small_shop import HalvesEncoder, png, write
@@ -40,7 +41,7 @@ def plan(products, tmp_path, monkeypatch):
 
 @pytest.fixture
 def _believing(monkeypatch):
-    monkeypatch.setattr(ways, "load_honesty", lambda _: Belief())
+    monkeypatch.setattr(rows, "Judge", lambda _, __, reranker, ___: Belief(reranker))
 
 
 @pytest.mark.usefixtures("_believing")

@@ -1,8 +1,10 @@
-"""Rerankers that one can compute by hand."""
+"""Rerankers that one can compute by hand, and a judge of what they say."""
 
 import numpy as np
 
+from evaluation.stages.ordering import Reranking
 from index_store.readings import Reading
+from worker.judging import Judged
 
 
 class MeanReader:
@@ -47,6 +49,22 @@ class ByTitle:
     def score(self, question, shortlist):
         wanted = [*question.words.of("colour"), "nothing"][0]
         return np.array([wanted in one.title.lower() for one in shortlist.products], np.float32)
+
+
+class BothAlike:
+    """Adds up retrieval and reranker, each less its mean, over its standard deviation."""
+
+    def __init__(self, reranker):
+        self.reranker = reranker
+
+    def __call__(self, question, shortlist):
+        parts = shortlist.scores, self.reranker.score(question, shortlist)
+        return Judged(sum((one - one.mean()) / (one.std() or 1) for one in parts), None)
+
+
+def reranking(reranker, shelf, count=4, *, alone=False):
+    """The first of what is found, in that judge's order."""
+    return Reranking("one", reranker, shelf, count, lambda _: BothAlike(reranker), alone=alone)
 
 
 def load_same_design(rest, encoder):

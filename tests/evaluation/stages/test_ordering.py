@@ -5,10 +5,9 @@ import pytest
 
 from evaluation.stages import ordering
 from evaluation.stages.asking import Asking, asking_products
-from evaluation.stages.ordering import Reranking
 from evaluation.stages.shelf import Shelf
 from shared.words import understood
-from tests.evaluation.stages.rerankers import ByTitle, SameDesign
+from tests.evaluation.stages.rerankers import ByTitle, SameDesign, reranking
 
 RED_HOODED, GREEN_HOODED, BLUE_HOODED, RED_STRIPED, GREEN_STRIPED, BLUE_STRIPED = range(6)
 FOUND = np.array([[RED_STRIPED, GREEN_HOODED, BLUE_STRIPED, BLUE_HOODED, 8]])
@@ -21,7 +20,7 @@ def shelf(gallery):
 
 
 def ordered(reranker, asking, shelf, *, count=4, alone=False, feed=False, scores=SCORES):
-    order = Reranking("one", reranker, shelf, count, alone=alone).ordering(asking, feed=feed)
+    order = reranking(reranker, shelf, count, alone=alone).ordering(asking, feed=feed)
     return order(slice(0, len(FOUND)), FOUND, scores)[0].tolist()
 
 
@@ -83,7 +82,7 @@ def test_a_question_has_what_the_pipeline_would_give(shelf):
 
 def test_each_block_of_queries_has_its_own_questions(shelf):
     words = [understood([f"in {colour}"]) for colour in ("red", "green", "blue")]
-    order = Reranking("one", ByTitle(), shelf, 4, alone=True).ordering(Asking(words), feed=True)
+    order = reranking(ByTitle(), shelf, alone=True).ordering(Asking(words), feed=True)
     two = order(slice(1, 3), np.repeat(FOUND, 2, axis=0), np.repeat(SCORES, 2, axis=0))
     assert two[:, 0].tolist() == [GREEN_HOODED, BLUE_STRIPED]
 
@@ -91,7 +90,7 @@ def test_each_block_of_queries_has_its_own_questions(shelf):
 def test_time_is_taken_of_each_query(shelf, monkeypatch):
     clock = iter([0.0, 0.002, 1.0, 1.004, 2.0, 2.100])
     monkeypatch.setattr(ordering.time, "perf_counter", lambda: next(clock))
-    order = Reranking("one", SameDesign(), shelf, 4).ordering(hooded(shelf), feed=False)
+    order = reranking(SameDesign(), shelf).ordering(hooded(shelf), feed=False)
     assert order.milliseconds == 0
     for _ in range(3):
         order(slice(0, 1), FOUND, SCORES)

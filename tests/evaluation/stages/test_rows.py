@@ -11,12 +11,11 @@ from evaluation.result import Answers, Result
 from evaluation.runner import Plan, run
 from evaluation.stages.asking import Asking
 from evaluation.stages.folding import Folder
-from evaluation.stages.ordering import Reranking
 from evaluation.stages.rows import Behind
 from evaluation.stages.shelf import Shelf
 from shared.errors import UnknownSpec
 from tests.evaluation.small_shop import HalvesEncoder, png, write
-from tests.evaluation.stages.rerankers import SameDesign
+from tests.evaluation.stages.rerankers import SameDesign, reranking
 from worker.rerankers.registry import RERANKERS
 
 
@@ -165,7 +164,7 @@ def test_ways_that_ask_alike_have_stages_of_their_own(gallery):
     """Names ask in the joint space, and by a composer: what one found is not the other's."""
     shelf = Shelf(gallery)
     behind = Behind(
-        rerankings=[Reranking("design", SameDesign(), shelf, 4)],
+        rerankings=[reranking(SameDesign(), shelf)],
         folder=Folder(shelf, HalvesEncoder()),
     )
     asking, seen = Asking([]), []
