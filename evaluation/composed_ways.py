@@ -21,7 +21,7 @@ from evaluation.stages.stages import Stages
 from evaluation.way import Way
 from worker.encoders.base import Encoder
 
-__all__ = ["COMPOSED", "ComposedWays"]
+__all__ = ["COMPOSED", "ComposedWays", "is_house"]
 
 Measured = Callable[[Composition, bool, Stages], Result]
 Judge = Callable[[ColourRequests, Ints], Result]
@@ -139,4 +139,9 @@ def _own_spec(plan: Plan, encoder: Encoder) -> str:
     """The first that is asked for; else the settings' own for the house encoder, or `sum`."""
     if plan.composers:
         return plan.composers[0]
-    return plan.own_composer if encoder.model_id.startswith(HOUSE) else "sum"
+    return plan.own_composer if is_house(encoder) else "sum"
+
+
+def is_house(encoder: Encoder) -> bool:
+    """Whether the settings' own stages were made for it."""
+    return encoder.model_id.startswith(HOUSE)

@@ -23,7 +23,7 @@ class Plan:
         own_composer: the settings' own.
         weights: text weights, each a row of the weighted sum more.
         rerankers: spec strings, each a row more of `text`, `instance`, `recolour`, `attribute`.
-        own_reranker: the settings' own, for `honest` where none is named.
+        own_reranker: the settings' own, for `honest` by the house encoder where none is named.
         reranked: how many of the first answers they look at.
         calibration: what was fitted for other stages than the house's; None: nothing was.
         alone: adds a row where a reranker's scores alone order.

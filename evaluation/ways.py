@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from evaluation.composed_ways import COMPOSED, ComposedWays
+from evaluation.composed_ways import COMPOSED, ComposedWays, is_house
 from evaluation.detection.detectors import load_detector
 from evaluation.gallery import Gallery
 from evaluation.honesty.ways import HONEST, HonestWays
@@ -112,7 +112,7 @@ class _Tables:
         }
 
     def honest(self, plan: Plan, encoder: Encoder) -> HonestWays:
-        """What the others ask, by the pipeline's own reranker where the plan names none."""
-        specs = plan.rerankers or [plan.own_reranker]
+        """What the others ask; where the plan names no reranker, by the settings' own or none."""
+        specs = plan.rerankers or [plan.own_reranker if is_house(encoder) else "none"]
         by = rerankings(replace(plan, rerankers=specs, alone=False), self.shelf, encoder)
         return HonestWays(self.kinds, by, feed=plan.feed)

@@ -60,6 +60,10 @@ class Readings:
         texts = tuple(row.text for row in rows)
         return cls(model_id, np.stack([row.array for row in rows]), texts if any(texts) else ())
 
+    def at(self, row: int) -> Reading:
+        """That of one product."""
+        return Reading(np.array(self.array[row]), self.texts[row] if self.texts else "")
+
 
 def write_readings(folder: Path, name: str, readings: Readings) -> list[str]:
     """Writes them into a version's folder; returns the names of the files."""
@@ -76,7 +80,7 @@ def load_readings(folder: Path, name: str, model_id: str, count: int) -> Reading
     try:
         array = np.load(folder / f"{name}.npy", mmap_mode="r")
         texts = pq.read_table(path)["text"].to_pylist() if path.exists() else []
-    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+    except (OSError, EOFError, ValueError, KeyError, pa.ArrowException) as error:
         raise IndexCorrupt(f"{folder.name}: {name}: {error}") from error
     if len(array) != count or len(texts) not in (0, count):
         raise IndexCorrupt(f"{folder.name}: {len(array)} {name} for {count} products")

@@ -59,7 +59,8 @@ class Calibration(_Part):
     """The whole file."""
 
     stages: Stages
-    kinds: dict[Kind, Fitted]
+    pictures: dict[Kind, Fitted]  # where the shop tells nothing of its products but pictures
+    feed: dict[Kind, Fitted]  # where it tells colours, types and genders
     fitted_on: str  # file, split and number of queries, for people
 
 

@@ -50,8 +50,11 @@ def fused(weights: Weights, parts: Parts) -> FloatArray:
 
 def unfitted(retrieval: FloatArray) -> Weights:
     """Weights for stages that nothing was fitted for; takes retrieval's scores (n,)."""
-    spread = max(float(retrieval.std()), LEAST_SPREAD)
-    return Weights(retrieval=R_SPREADS / spread, reranker=K_UNFITTED, attributes=A_UNFITTED)
+    spread = float(retrieval.std())
+    alike = spread < LEAST_SPREAD
+    return Weights(
+        retrieval=0 if alike else R_SPREADS / spread, reranker=K_UNFITTED, attributes=A_UNFITTED
+    )
 
 
 def _standing_out(scores: FloatArray) -> FloatArray:

@@ -67,12 +67,13 @@ class Judge:
     def __call__(self, question: Question, shortlist: Shortlist) -> Judged:
         """Judges a shortlist of at least one candidate."""
         parts = self.parts(question, shortlist)
-        fitted = self._fitted(question)
+        fitted = self._fitted(question, shortlist)
+        final = fused(self._weights(fitted, parts), parts)
         if fitted is None:
-            return Judged(fused(self._weights(parts), parts), None)
+            return Judged(final, None)
         chances = _chances(fitted.chance, parts)
         close = bool(chances.max() >= fitted.close)
-        return Judged(fused(fitted.weights, parts), chances, nothing_close=not close)
+        return Judged(final, chances, nothing_close=not close)
 
     def parts(self, question: Question, shortlist: Shortlist) -> Parts:
         """What each stage says."""
@@ -82,13 +83,18 @@ class Judge:
             attributes=self._attributes.score(question, shortlist),
         )
 
-    def _fitted(self, question: Question) -> Fitted | None:
-        return self._calibration.kinds.get(kind_of(question)) if self._calibration else None
+    def _fitted(self, question: Question, shortlist: Shortlist) -> Fitted | None:
+        known = self._calibration
+        if known is None:
+            return None
+        told = sum(bool(one.category or one.colour) for one in shortlist.products)
+        kinds = known.feed if 2 * told > len(shortlist) else known.pictures
+        return kinds.get(kind_of(question))
 
-    def _weights(self, parts: Parts) -> Weights:
+    def _weights(self, fitted: Fitted | None, parts: Parts) -> Weights:
         if isinstance(self.reranker, Identity):
-            return RETRIEVAL_ALONE
-        return unfitted(parts.retrieval)
+            return RETRIEVAL_ALONE  # whatever was fitted: its order is what others have to beat
+        return fitted.weights if fitted else unfitted(parts.retrieval)
 
 
 def kind_of(question: Question) -> Kind:

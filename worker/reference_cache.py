@@ -3,11 +3,11 @@
 import json
 from hashlib import blake2b
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index_store.readings import Reading
 from shared.messages import Box
 from shared.photos import PhotoStore
 from worker.encoders.base import FloatArray
@@ -18,7 +18,7 @@ STORED = np.dtype("<f4")  # the same bytes on every machine
 
 
 class ReferenceCache(Protocol):
-    """Embeddings by photo and box."""
+    """Embeddings and readings by photo and box."""
 
     def get(self, photo_key: str, box: Box | None) -> FloatArray | None:
         """The (dim,) embedding of a box of a photo (None: all of it), None when it is not known."""
@@ -28,19 +28,17 @@ class ReferenceCache(Protocol):
         """Keeps an embedding (dim,) for whoever asks next."""
         ...
 
-    def reading(self, photo_key: str, box: Box | None, reader: str) -> NDArray[Any] | None:
+    def reading(self, photo_key: str, box: Box | None, reader: str) -> Reading | None:
         """What the reader of that model id made of a box, None when it is not known."""
         ...
 
-    def keep_reading(
-        self, photo_key: str, box: Box | None, reader: str, reading: NDArray[Any]
-    ) -> None:
-        """Keeps what a reader made, of any shape and dtype."""
+    def keep_reading(self, photo_key: str, box: Box | None, reader: str, reading: Reading) -> None:
+        """Keeps what a reader made, an array of any shape and dtype."""
         ...
 
 
 class SeenBefore:
-    """The ReferenceCache of all workers: float32 in Redis, for as long as the photo is there."""
+    """The ReferenceCache of all workers: bytes in Redis, for as long as the photo is there."""
 
     def __init__(self, photos: PhotoStore, model_id: str, mute: float) -> None:
         """`model_id` and `mute` (mute_background) are the pipeline's: both change an embedding."""
@@ -62,17 +60,18 @@ class SeenBefore:
         body = embedding.astype(STORED).tobytes()
         self._photos.put_embedding(photo_key, self._name(box), body)
 
-    def reading(self, photo_key: str, box: Box | None, reader: str) -> NDArray[Any] | None:
+    def reading(self, photo_key: str, box: Box | None, reader: str) -> Reading | None:
         """See ReferenceCache; raises redis.RedisError."""
         body = self._photos.embedding(photo_key, self._name(box, reader))
-        return None if body is None else np.load(BytesIO(body))
+        if body is None:
+            return None
+        with np.load(BytesIO(body)) as kept:
+            return Reading(kept["array"], str(kept["text"]))
 
-    def keep_reading(
-        self, photo_key: str, box: Box | None, reader: str, reading: NDArray[Any]
-    ) -> None:
+    def keep_reading(self, photo_key: str, box: Box | None, reader: str, reading: Reading) -> None:
         """See ReferenceCache; raises redis.RedisError."""
         out = BytesIO()
-        np.save(out, reading)
+        np.savez(out, array=reading.array, text=np.array(reading.text))
         self._photos.put_embedding(photo_key, self._name(box, reader), out.getvalue())
 
     def _name(self, box: Box | None, reader: str = "") -> str:

@@ -6,12 +6,10 @@ first searched, after which the cache has them. A refinement so encodes its word
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from numpy.typing import NDArray
 from PIL import Image
 
-from index_store.readings import PictureReader
+from index_store.readings import PictureReader, Reading
 from shared.messages import Box
 from worker.encoders.base import Encoder, FloatArray
 from worker.garments import crop
@@ -71,15 +69,16 @@ class References:
         stream = iter(rows)
         return [[row for _ in look.parts if (row := next(stream)) is not None] for look in looks]
 
-    def read(self, part: Part, reader: PictureReader, reference: FloatArray) -> NDArray[Any]:
-        """What a reader makes of a part whose embedding is `reference`, at most once."""
+    def read(self, part: Part, reader: PictureReader, embedding: FloatArray) -> Reading:
+        """What a reader makes of a part whose own embedding is (dim,); at most once."""
         key, box = part.photo.key, part.box
-        kept = self._cache.reading(key, box, reader.model_id) if self._cache and key else None
+        cache = self._cache if key else None
+        kept = cache.reading(key, box, reader.model_id) if cache else None
         if kept is not None:
             return kept
-        made = reader.read([self.crop(part)], reference[None])[0].array
-        if self._cache and key:
-            self._cache.keep_reading(key, box, reader.model_id, made)
+        [made] = reader.read([self.crop(part)], embedding[None])
+        if cache:
+            cache.keep_reading(key, box, reader.model_id, made)
         return made
 
     def crop(self, part: Part) -> Image.Image:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from index_store.readings import PictureReader
 from index_store.version import Candidate, IndexVersion
 from worker.judging import Judge, Judged
-from worker.rerankers.base import DETAILS, FloatArray, Question, Shortlist
+from worker.rerankers.base import DETAILS, Question, Shortlist
 
 __all__ = ["Reranked", "Reranking"]
 
@@ -30,6 +31,11 @@ class Reranking:
     judge: Judge
     count: int = 50
 
+    @property
+    def reader(self) -> PictureReader | None:
+        """Makes what the reranker looks at; None where it looks at no pictures."""
+        return self.judge.reranker.reader
+
     def __call__(
         self, index: IndexVersion, question: Question, candidates: Sequence[Candidate]
     ) -> Reranked:
@@ -49,13 +55,13 @@ class Reranking:
         judged = self.judge(question, Shortlist.of(index, first))
         order = np.argsort(-judged.final, kind="stable")  # ties keep retrieval's order
         best = [_scored(first[row], judged, int(row)) for row in order]
-        return Reranked([*best, *_behind(rest, judged.final)], judged.nothing_close)
+        down = first[-1].score - float(judged.final.min())
+        return Reranked([*best, *_behind(rest, down)], judged.nothing_close)
 
     def serves(self, index: IndexVersion) -> bool:
         """Whether the version has what the reranker looks at."""
-        reader = self.judge.reranker.reader
         kept = index.readings.get(DETAILS)
-        return reader is None or (kept is not None and kept.model_id == reader.model_id)
+        return self.reader is None or (kept is not None and kept.model_id == self.reader.model_id)
 
 
 def _scored(candidate: Candidate, judged: Judged, row: int) -> Candidate:
@@ -65,9 +71,6 @@ def _scored(candidate: Candidate, judged: Judged, row: int) -> Candidate:
     return replace(candidate, score=float(judged.final[row]), chance=chance)
 
 
-def _behind(rest: Sequence[Candidate], final: FloatArray) -> list[Candidate]:
-    """Their scores brought below all that were judged, in the order and distances that they had."""
-    if not rest:
-        return []
-    down = rest[0].score - float(final.min())
+def _behind(rest: Sequence[Candidate], down: float) -> list[Candidate]:
+    """As far behind the last that was judged as they were: their distances stay."""
     return [replace(one, score=one.score - down) for one in rest]

@@ -18,7 +18,8 @@ app = Typer(add_completion=False)
 def fit(
     *,
     products: Annotated[
-        Path, Option(help="Parquet with split, group and attributes.", exists=True)
+        list[Path],
+        Option(help="Parquet with split, group and attributes; repeatable.", exists=True),
     ],
     street: Annotated[Path, Option(help="Parquet of street photos with boxes.", exists=True)],
     user_photos: Annotated[

@@ -1,5 +1,6 @@
 """Shortlists with what is right in them: what the models are fitted on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +33,18 @@ class Lists:
     hits: Bools
     right: Bools
 
+    @classmethod
+    def joined(cls, parts: "Sequence[Lists]") -> "Lists":
+        """Those of several galleries."""
+        return cls(
+            np.concatenate([one.terms for one in parts]),
+            np.concatenate([one.hits for one in parts]),
+            np.concatenate([one.right for one in parts]),
+        )
+
 
 def lists_of(
-    asked: QuerySet, hit: tuple[str, ...], judge: Judge, shelf: Shelf, count: int
+    asked: QuerySet, hit: tuple[str, ...], judge: Judge, shelf: Shelf, count: int, *, feed: bool
 ) -> Lists:
     """What the judge's stages say of the first candidates of each query.
 
@@ -44,6 +54,7 @@ def lists_of(
         judge: its reranker and attributes.
         shelf: the gallery.
         count: how many candidates.
+        feed: whether the shop's own words are known.
     """
     terms: list[Floats] = []
 
@@ -51,15 +62,20 @@ def lists_of(
         for query, rows, its in zip(
             range(part.start, part.start + len(found)), found, scores, strict=True
         ):
-            question = asked.asking.question(query, judge.reranker, shelf, feed=False)
-            shortlist = shelf.shortlist(rows, its, judge.reranker.reader, feed=False)
+            question = asked.asking.question(query, judge.reranker, shelf, feed=feed)
+            shortlist = shelf.shortlist(rows, its, judge.reranker.reader, feed=feed)
             terms.append(judge.parts(question, shortlist).terms.astype(np.float64))
         return found
 
     gallery = shelf.gallery
-    found = search(asked.queries, gallery.embeddings, count, asked.left_out, reorder=judged)[
-        :, :count
-    ]
+    found = search(
+        asked.queries,
+        gallery.embeddings,
+        count,
+        asked.left_out,
+        adjust=asked.adjust,
+        reorder=judged,
+    )[:, :count]
     return Lists(
         np.stack(terms),
         gallery.same(hit, found, asked.targets),

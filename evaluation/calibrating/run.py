@@ -1,18 +1,21 @@
 """Fits the last stage on the queries of protocol `honest`, those of split val."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.baselines import load_encoder
 from evaluation.calibrating.bounds import Asker, bounded
-from evaluation.calibrating.fitting import fitted
-from evaluation.calibrating.lists import lists_of
+from evaluation.calibrating.fitting import fitted, weights_of
+from evaluation.calibrating.lists import Lists, lists_of
 from evaluation.gallery import Gallery
 from evaluation.plan import Plan
 from evaluation.protocols.user import UserPhotos
-from evaluation.ways import Ways
+from evaluation.stages.shelf import Shelf
+from evaluation.ways import Kinds, Ways
 from worker.calibration import Calibration, Kind, Stages
 from worker.composers.registry import COMPOSERS
+from worker.encoders.base import Encoder
 from worker.judging import Judge
 from worker.rerankers.registry import RERANKERS
 
@@ -40,7 +43,7 @@ class CalibrationPlan:
     """What is fitted, on what.
 
     Attributes:
-        products: Parquet of products.
+        products: Parquet files of products, each a gallery; bounds are those of the first.
         street: Parquet of street photos, to change products' photos with.
         user_photos: Parquet of people's own photos, split `train`, for the bounds of "close";
             None: those of the questions themselves.
@@ -52,7 +55,7 @@ class CalibrationPlan:
         cache: folder of kept embeddings and readings.
     """
 
-    products: Path
+    products: Sequence[Path]
     street: Path
     user_photos: Path | None
     encoder: str
@@ -63,36 +66,66 @@ class CalibrationPlan:
     cache: Path
 
 
+@dataclass(frozen=True)
+class _Gallery:
+    """One file's products, and the queries of its split by the names of their kinds."""
+
+    shelf: Shelf
+    queries: Kinds
+
+    @classmethod
+    def of(cls, plan: CalibrationPlan, products: Path, encoder: Encoder) -> "_Gallery":
+        asking = Plan(
+            protocols=(),
+            products=products,
+            encoders=(plan.encoder,),
+            composers=(plan.composer,),
+            street=plan.street,
+            split=plan.split,
+            cache=plan.cache,
+        )
+        gallery = Gallery.read(products, encoder, plan.cache)
+        return cls(*Ways(asking).kinds(gallery, encoder))
+
+
 def calibrate(plan: CalibrationPlan) -> Calibration:
     """Weights and probabilities for these stages; raises as the stages' loaders do."""
     encoder = load_encoder(plan.encoder)
     reranker = RERANKERS.load(plan.reranker, encoder=encoder)
-    gallery = Gallery.read(plan.products, encoder, plan.cache)
-    asking = Plan(
-        protocols=(),
-        products=plan.products,
-        encoders=(plan.encoder,),
-        composers=(plan.composer,),
-        street=plan.street,
-        split=plan.split,
-        cache=plan.cache,
-    )
-    shelf, queries = Ways(asking).kinds(gallery, encoder)
+    galleries = [_Gallery.of(plan, one, encoder) for one in plan.products]
     judge = Judge(encoder, plan.composer, reranker)
-    kinds, counts = {}, []
-    for kind, its in KINDS.items():
-        asked = replace(queries[its.name](False), adjust=None)
-        lists = lists_of(asked, its.hit, judge, shelf, plan.count)
-        kinds[kind] = fitted(lists, very_one=its.very_one)
-        counts.append(f"{len(lists.hits):,} {its.name}")
+    told = [one.name for one in plan.products]
+    by_pictures = {kind: _lists(plan, galleries, judge, kind, feed=False) for kind in KINDS}
+    weights = {
+        kind: weights_of(lists, very_one=KINDS[kind].very_one)
+        for kind, lists in by_pictures.items()
+    }
     found = Calibration(
         stages=Stages(encoder=encoder.model_id, composer=plan.composer, reranker=reranker.model_id),
-        kinds=kinds,
-        fitted_on=f"{plan.products.name}, split {plan.split}: {', '.join(counts)}",
+        pictures={
+            kind: fitted(lists, weights[kind], feed=False) for kind, lists in by_pictures.items()
+        },
+        feed={
+            kind: fitted(_lists(plan, galleries, judge, kind, feed=True), weights[kind], feed=True)
+            for kind in KINDS
+        },
+        fitted_on=f"{', '.join(told)}, split {plan.split}",
     )
     if plan.user_photos is None:
         return found
     photos = UserPhotos.read(plan.user_photos, "train")
     composer = COMPOSERS.load(plan.composer, encoder=encoder)
     fit = Judge(encoder, plan.composer, reranker, found)
-    return bounded(found, photos, Asker(shelf, encoder, composer, fit, plan.count))
+    return bounded(found, photos, Asker(galleries[0].shelf, encoder, composer, fit, plan.count))
+
+
+def _lists(
+    plan: CalibrationPlan, galleries: Sequence[_Gallery], judge: Judge, kind: Kind, *, feed: bool
+) -> Lists:
+    its = KINDS[kind]
+    return Lists.joined(
+        [
+            lists_of(one.queries[its.name](feed), its.hit, judge, one.shelf, plan.count, feed=feed)
+            for one in galleries
+        ]
+    )

@@ -1,7 +1,7 @@
 """Protocol `honest`: how far probabilities of acceptance agree with what is right.
 
-A product is right where it has the `articleType` and the `gender` of what was asked for and its
-`baseColour`, the wished one where words name one, or where it is of the target's group.
+A product is right where it has the `baseColour` of what was asked for, the wished one where words
+name one, and its `articleType` and `gender`, or is of its group.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ def acceptable(gallery: Gallery, asked: QuerySet, found: Ints) -> Bools:
     kept = gallery.same(KEPT, found, asked.references)
     coloured = gallery.same(("baseColour",), found, asked.targets)
     design = gallery.same(("group",), found, asked.targets)
-    return np.asarray(kept & coloured | design, np.bool_)
+    return np.asarray(coloured & (kept | design), np.bool_)
 
 
 def _means(judged: Sequence[Bools] | Sequence[Scores]) -> Scores:

@@ -13,6 +13,7 @@ from index_store.builder import BuildReport, build
 from index_store.catalogue import Catalogue
 from index_store.pictures import PictureFolder
 from index_store.product import Product
+from index_store.readings import Reading
 from index_store.versions import IndexStore
 
 Colour = tuple[int, int, int]
@@ -52,6 +53,31 @@ class DiesAfter(MeanColour):
             raise RuntimeError("the machine is gone")
         self.left -= 1
         return super().encode_images(images)
+
+
+class Corner:
+    """A PictureReader: the corner pixel, uint8 (3,), and its name where it is mostly one colour."""
+
+    def __init__(
+        self, model_id: str = "corner", name: str = "details", batches: int | None = None
+    ) -> None:
+        """`batches`: dies after so many."""
+        self.model_id = model_id
+        self.name = name
+        self.seen: list[tuple[int, ...]] = []
+        self._left = batches
+
+    def read(self, images: Sequence[Image.Image], embeddings: FloatArray) -> list[Reading]:
+        if self._left == 0:
+            raise RuntimeError("the machine is gone")
+        self._left = None if self._left is None else self._left - 1
+        assert np.allclose(embeddings, MeanColour().encode_images(images), atol=0.01)
+        corners = [image.getpixel((0, 0)) for image in images]
+        self.seen.extend(corners)
+        return [Reading(np.array(one, np.uint8), self._name(one)) for one in corners]
+
+    def _name(self, corner: tuple[int, ...]) -> str:
+        return ("red", "green", "blue")[int(np.argmax(corner))] if min(corner) < 20 else ""
 
 
 def write_shop(folder: Path, colours: dict[str, Colour]) -> Path:

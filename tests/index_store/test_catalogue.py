@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from index_store.catalogue import Catalogue, Known
+from index_store.readings import Reading
 from tests.index_store.shop import directions, products
 
 
@@ -67,6 +68,45 @@ def test_embeddings_come_back_bit_by_bit(catalogue):
     catalogue.add_embeddings("m", {"0" * 64: vector})
     np.testing.assert_array_equal(catalogue.embeddings("m")["0" * 64], vector)
     assert catalogue.embeddings("other") == {}
+
+
+def test_pictures_to_read_are_those_that_this_reader_has_not_read(catalogue):
+    save(catalogue, products(3, picture="shared"))
+    nothing = Reading(np.zeros(0, np.int8))
+    assert catalogue.pictures_to_read("old") == ["shared"]
+    catalogue.add_readings("old", {"shared": nothing})
+    assert catalogue.pictures_to_read("old") == []
+    assert catalogue.pictures_to_read("new") == ["shared"]
+    assert catalogue.pictures_to_encode("old") == ["shared"]  # embeddings are kept apart
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array([[1, -128], [127, 0]], np.int8),
+        np.array([0.1, np.nan], np.float16),
+        np.zeros((0, 4), np.float32),
+        np.array(7, np.uint8),
+    ],
+)
+def test_readings_come_back_with_shape_dtype_and_text(catalogue, array):
+    save(catalogue, products(1))
+    catalogue.add_readings("r", {"0" * 64: Reading(array, "юбка, 5 €")})
+    found = catalogue.readings("r")["0" * 64]
+    assert (found.array.dtype, found.array.shape) == (array.dtype, array.shape)
+    assert found.array.tobytes() == array.tobytes()
+    assert found.text == "юбка, 5 €"
+    assert catalogue.readings("other") == {}
+
+
+def test_readings_of_a_product_that_went_wait_for_the_day_it_comes_back(catalogue):
+    save(catalogue, products(2))
+    catalogue.add_readings("r", {f"{i:064x}": Reading(np.zeros(1)) for i in range(2)})
+    catalogue.remove(["p0"])
+    assert list(catalogue.readings("r")) == [f"{1:064x}"]
+    save(catalogue, products(1))
+    assert catalogue.pictures_to_read("r") == []
+    assert len(catalogue.readings("r")) == 2
 
 
 def test_catalogue_on_sqlite_writes_ahead(tmp_path):

@@ -47,6 +47,52 @@ def test_settings_when_a_page_is_no_album_then_they_are_refused() -> None:
         Settings(page_size=11)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("reranked", "9"),  # fewer than an album shows
+        ("caption_weight", "1.1"),
+        ("caption_fusion", "sum"),
+        ("diversity", "-0.1"),
+        ("fold", "perhaps"),
+    ],
+)
+def test_settings_when_the_last_stage_is_out_of_its_range_then_they_are_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"SARTOR_{name.upper()}", value)
+    with pytest.raises(ValidationError, match=name):
+        Settings()
+
+
+def test_settings_when_the_last_stage_is_chosen_then_it_is_as_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = {
+        "RERANKED": "30",
+        "CALIBRATION": "mine.json",
+        "CAPTIONER": "transformers:Salesforce/blip-image-captioning-base",
+        "SENTENCES": "transformers:intfloat/multilingual-e5-small",
+        "CAPTION_FUSION": "rank",
+        "CAPTION_WEIGHT": "0.5",
+        "FOLD": "false",
+        "DIVERSITY": "0.3",
+    }
+    for name, value in said.items():
+        monkeypatch.setenv(f"SARTOR_{name}", value)
+    given = Settings()
+    assert (given.reranked, given.calibration) == (30, Path("mine.json"))
+    assert given.captioner == said["CAPTIONER"]
+    assert given.sentences == said["SENTENCES"]
+    assert (given.caption_fusion, given.caption_weight) == ("rank", 0.5)
+    assert (given.fold, given.diversity) == (False, 0.3)
+
+
+def test_settings_when_nothing_is_said_then_captions_are_off_and_variants_fold() -> None:
+    assert (Settings().captioner, Settings().calibration) == (None, None)
+    assert (Settings().fold, Settings().diversity) == (True, 0)
+
+
 def test_secrets_when_settings_are_printed_then_they_are_masked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

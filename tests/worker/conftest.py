@@ -13,6 +13,7 @@ from PIL import Image, ImageColor
 
 from index_store.pictures import PictureFolder
 from index_store.product import Product
+from index_store.readings import Reading
 from index_store.version import IndexVersion
 from index_store.versions import IndexStore
 from shared.messages import Box
@@ -68,6 +69,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, Box | None], NDArray[np.float32]] = {}
+        self.readings: dict[tuple[str, Box | None, str], Reading] = {}
         self.asked: list[tuple[str, Box | None]] = []
 
     def get(self, photo_key: str, box: Box | None) -> NDArray[np.float32] | None:
@@ -76,6 +78,12 @@ class Memory:
 
     def put(self, photo_key: str, box: Box | None, embedding: NDArray[np.float32]) -> None:
         self.kept[photo_key, box] = embedding
+
+    def reading(self, photo_key: str, box: Box | None, reader: str) -> Reading | None:
+        return self.readings.get((photo_key, box, reader))
+
+    def keep_reading(self, photo_key: str, box: Box | None, reader: str, reading: Reading) -> None:
+        self.readings[photo_key, box, reader] = reading
 
 
 class Sketch:

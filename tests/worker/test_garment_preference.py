@@ -72,3 +72,41 @@ def test_the_bonus_is_part_of_the_score(index):
     for one in preference.search(index, QUERY, 4, Filters(), (), "dress"):
         lifted = BONUS if one.product.category == "Dresses" else 0.0
         assert one == replace(plain[one.row], score=pytest.approx(plain[one.row].score + lifted))
+
+
+def preference(mode):
+    return GarmentPreference(CategoryLabels(ColourEncoder()), mode)
+
+
+def test_another_search_keeps_to_the_type_where_types_are_filtered(index):
+    dear = Filters(max_price=9)
+    limits = preference("filter").limits(index, dear, "dress")
+    assert (limits.max_price, set(limits.categories)) == (9, {"Dresses", ""})
+    for mode in ("prefer", "ignore"):
+        assert preference(mode).limits(index, dear, "dress") == dear
+    assert preference("filter").limits(index, dear, "hat") == dear
+    named = Filters(categories=("Jeans",))
+    assert preference("filter").limits(index, named, "dress") == named
+
+
+def test_what_another_search_found_is_lifted_where_it_stands(index):
+    candidates = index.search(QUERY, 4)[::-1]
+    lifted = preference("prefer").lifted(index, candidates, NO_FILTERS, "dress")
+    assert [one.product.id for one in lifted] == ["?", "gown", "dress", "jeans"]
+    gains = [one.score - before.score for one, before in zip(lifted, candidates, strict=True)]
+    assert gains == pytest.approx([0, BONUS, BONUS, 0], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("mode", "label", "filters"),
+    [
+        ("filter", "dress", NO_FILTERS),
+        ("ignore", "dress", NO_FILTERS),
+        ("prefer", "hat", NO_FILTERS),
+        ("prefer", "", NO_FILTERS),
+        ("prefer", "dress", Filters(categories=("Jeans",))),
+    ],
+)
+def test_what_another_search_found_stays_where_search_lifts_nothing(index, mode, label, filters):
+    candidates = index.search(QUERY, 4)
+    assert preference(mode).lifted(index, candidates, filters, label) == candidates

@@ -5,8 +5,9 @@ import pytest
 import redis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
+from hypothesis.extra.numpy import array_shapes, arrays
 
+from index_store.readings import Reading
 from shared.messages import Box
 from shared.photos import PhotoStore
 from worker.reference_cache import SeenBefore
@@ -89,4 +90,57 @@ def test_get_when_the_photo_was_forgotten_then_nothing_is_left_and_nothing_is_pu
     photos.delete(key)
     assert cache.get(key, BOX) is None
     cache.put(key, BOX, ONE)
+    assert redis_client.dbsize() == 0
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    array=arrays(
+        st.sampled_from([np.int8, np.uint8, np.float16, np.float32]),
+        array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=9),
+    ),
+    # A text of readers; numpy's own end in no NUL.
+    text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40),
+)
+def test_reading_when_one_was_kept_then_its_array_and_its_words_come_back(
+    photos: PhotoStore, key: str, array: np.ndarray, text: str
+) -> None:
+    SeenBefore(photos, "house", 0.0).keep_reading(key, BOX, "late@1", Reading(array, text))
+    found = SeenBefore(photos, "house", 0.0).reading(key, BOX, "late@1")
+    assert found is not None
+    assert (found.array.dtype, found.array.shape) == (array.dtype, array.shape)
+    assert found.array.tobytes() == array.tobytes()
+    assert found.text == text
+
+
+def test_reading_when_another_reader_or_part_or_muting_asks_then_it_is_not_known(
+    photos: PhotoStore, key: str
+) -> None:
+    cache = SeenBefore(photos, "house", 0.0)
+    cache.keep_reading(key, BOX, "late@1", Reading(ONE))
+    assert cache.reading(key, BOX, "late@1") is not None
+    assert cache.reading(key, BOX, "late@2") is None
+    assert cache.reading(key, None, "late@1") is None
+    assert SeenBefore(photos, "house", 0.5).reading(key, BOX, "late@1") is None
+    assert SeenBefore(photos, "house-2", 0.0).reading(key, BOX, "late@1") is None
+
+
+def test_reading_when_an_embedding_is_kept_of_the_same_part_then_they_are_kept_apart(
+    photos: PhotoStore, key: str
+) -> None:
+    cache = SeenBefore(photos, "house", 0.0)
+    cache.put(key, BOX, ONE)
+    assert cache.reading(key, BOX, "late@1") is None
+    cache.keep_reading(key, BOX, "late@1", Reading(2 * ONE))
+    assert cache.get(key, BOX) == pytest.approx(ONE)
+
+
+def test_reading_when_the_photo_was_forgotten_then_nothing_is_left_and_nothing_is_kept(
+    photos: PhotoStore, key: str, redis_client: redis.Redis
+) -> None:
+    cache = SeenBefore(photos, "house", 0.0)
+    cache.keep_reading(key, BOX, "late@1", Reading(ONE))
+    photos.delete(key)
+    cache.keep_reading(key, BOX, "late@1", Reading(ONE))
+    assert cache.reading(key, BOX, "late@1") is None
     assert redis_client.dbsize() == 0

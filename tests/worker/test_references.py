@@ -13,6 +13,7 @@ from tests.worker.conftest import (
     outfit,
     square,
 )
+from tests.worker.told import MeanColours
 from worker.references import Look, Part, Photo, References
 
 PHOTO = Photo(outfit(), "photo:1")
@@ -76,6 +77,38 @@ def test_embedded_when_a_photo_has_no_key_then_nothing_is_kept_of_it(
     cache = Memory()
     References(encoder, 0, cache).embedded([parts_of((Photo(square("red")), ALL_OF_IT))])
     assert (cache.kept, cache.asked) == ({}, [])
+
+
+def test_read_when_a_part_was_read_then_nobody_reads_it_again() -> None:
+    cache, reader = Memory(), MeanColours()
+    part = Part(*bag_in(PHOTO))
+    first = References(CountingEncoder(), 0, cache).read(part, reader, BLUE)
+    again = References(CountingEncoder(), 0, cache).read(part, reader, RED)
+    assert reader.seen == [(0, 0, 255)]  # the bag alone
+    assert (first.array.tolist(), first.text) == ([0, 0, 255], "about 0")
+    assert again == first
+    assert list(cache.readings) == [("photo:1", part.box, "mean-colours@1")]
+
+
+def test_read_when_another_reader_or_part_is_asked_for_then_that_is_read() -> None:
+    cache = Memory()
+    references = References(CountingEncoder(), 0, cache)
+    one, other = MeanColours(), MeanColours(model_id="mean-colours@2")
+    references.read(Part(*bag_in(PHOTO)), one, BLUE)
+    references.read(Part(*bag_in(PHOTO)), other, BLUE)
+    references.read(Part(OTHER, ALL_OF_IT), one, GREEN)
+    assert (one.seen, other.seen) == ([(0, 0, 255), (0, 128, 0)], [(0, 0, 255)])
+
+
+@pytest.mark.parametrize("cache", [None, Memory()])
+def test_read_when_nothing_can_be_kept_then_it_is_read_each_time(cache: Memory | None) -> None:
+    reader, part = MeanColours(), Part(Photo(square("red")), ALL_OF_IT)
+    references = References(CountingEncoder(), 0, cache)
+    assert [references.read(part, reader, RED).array.tolist() for _ in range(2)] == [
+        [255, 0, 0]
+    ] * 2
+    assert len(reader.seen) == 2
+    assert cache is None or cache.readings == {}
 
 
 def test_crop_when_a_garment_has_an_outline_then_what_is_around_it_fades() -> None:

@@ -15,7 +15,7 @@ from tests.worker.tiny_house import DESIGN, JOINT, VALUES, save_tiny_clip, tiny_
 from worker.variants import MOST_SAID, Alike, colours_of, folded
 
 # Of the shops here: an angle of 0.4 is a cosine of 0.92, of 0.2 one of 0.98, of 1 one of 0.54.
-ALIKE = Alike(slice(None), named=0.9, twins=0.97)
+ALIKE = Alike(slice(None), named=0.9, one_colour=0.95, twins=0.97)
 NOTHING = dict.fromkeys(("title", "category", "brand", "gender", "colour"), "")
 
 
@@ -55,6 +55,15 @@ def test_one_name_in_several_colours_is_shown_once_as_the_best_ranked() -> None:
 def test_one_name_over_pictures_that_are_far_apart_is_several_products() -> None:
     shop = shop_at((0.0, named("Men Casual Shirt")), (1.0, named("Men Casual Shirt")))
     assert folds(shop) == [[0], [1]]
+
+
+@pytest.mark.parametrize(("angle", "rows"), [(0.4, [[0], [1]]), (0.3, [[0, 1]])])
+def test_one_name_in_one_colour_is_one_product_where_the_pictures_are_nearer_still(
+    angle: float, rows: list[list[int]]
+) -> None:
+    black = named("Men Backpack", colour="Black")
+    assert folds(shop_at((0.0, black), (angle, black))) == rows
+    assert folds(shop_at((0.0, black), (angle, named("Men Backpack", colour="Blue")))) == [[0, 1]]
 
 
 def test_nearly_the_same_picture_is_one_product_under_any_name() -> None:

@@ -25,6 +25,8 @@ __all__ = ["FILE", "Matching", "load_matching", "save_matching"]
 
 FILE = "matching.safetensors"
 HIDDEN = 48  # of the weights' network: as wide as half of what it sees
+# Of all places together. As int8 (worker/rerankers/house.py) each of a blank picture may weigh 0.
+LEAST_WEIGHT = 1e-6
 
 
 class Matching(nn.Module):
@@ -64,8 +66,8 @@ class Matching(nn.Module):
 
 
 def _weighted(best: Tensor, weights: Tensor) -> Tensor:
-    """Means over places (..., places), weighted."""
-    mean: Tensor = (best * weights).sum(dim=-1) / weights.sum(dim=-1)
+    """Means over places (..., places), weighted; 0 where nothing weighs anything."""
+    mean: Tensor = (best * weights).sum(dim=-1) / weights.sum(dim=-1).clamp(min=LEAST_WEIGHT)
     return mean
 
 

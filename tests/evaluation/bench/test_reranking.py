@@ -34,6 +34,11 @@ def test_a_file_smaller_than_the_index_asks_with_its_own_products(tmp_path):
     assert few.found[:, 0].tolist() == [0, 1]
 
 
+def timed(shop, name, reranker):
+    judges = {name: BothAlike(reranker)}
+    return bench_reranking(shop, judges, ColourDetector(), shop.asking, rounds=1)
+
+
 def test_both_ways_give_the_reranker_the_same_details(small):
     reranker = SameDesign()
     bench_reranking(

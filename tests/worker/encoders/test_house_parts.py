@@ -16,7 +16,7 @@ from worker.encoders.base import (
     joint_part,
 )
 from worker.encoders.house import HouseEncoder
-from worker.encoders.looks import FILE, save_looks
+from worker.encoders.looks import FILE, PLACE_CHANNELS, save_looks
 from worker.encoders.open_clip import load_folder
 from worker.encoders.registry import ENCODERS
 
@@ -72,6 +72,26 @@ def test_patches_are_those_of_the_joint_tower(house, pictures):
     patches = house.encode_patches(pictures)
     assert patches.shape[-1] == JOINT
     assert np.array_equal(patches, house.joint.encode_patches(pictures))
+
+
+def test_places_are_those_of_the_second_eye_row_by_row(folder, house, pictures):
+    """Slow twin, unfolded, one picture at a time."""
+    places = house.encode_places(pictures)
+    assert (places.shape, places.dtype) == ((3, 4, PLACE_CHANNELS), np.float32)  # 32 pixels / 16
+    clip, looks = load_folder(str(folder), device="cpu"), tiny_looks()
+    with torch.inference_mode():
+        by_hand = [looks.places(clip.pixels([one]))[0].numpy() for one in pictures]
+    assert places == pytest.approx(np.stack(by_hand), abs=1e-3)
+
+
+def test_places_need_no_more_memory_for_more_pictures(house, pictures, monkeypatch):
+    whole = house.encode_places(pictures)
+    monkeypatch.setattr("worker.encoders.batches.BATCH", 2)
+    assert house.encode_places(pictures) == pytest.approx(whole, abs=1e-5)
+
+
+def test_no_pictures_have_no_places(house):
+    assert house.encode_places([]).shape == (0, 0, PLACE_CHANNELS)
 
 
 def test_the_joint_part_is_what_the_joint_encoder_sees(house, pictures):

@@ -11,7 +11,14 @@ from safetensors.torch import load_file, save_file
 
 from shared.errors import WeightsUnavailable
 from tests.worker.tiny_house import DESIGN, JOINT, VALUES, tiny_looks
-from worker.encoders.looks import FILE, JOINT_GAIN, PROJECTED, load_looks, save_looks
+from worker.encoders.looks import (
+    FILE,
+    JOINT_GAIN,
+    PLACE_CHANNELS,
+    PROJECTED,
+    load_looks,
+    save_looks,
+)
 
 COUNT = sum(map(len, VALUES.values()))
 
@@ -54,6 +61,26 @@ def test_a_design_is_the_first_components_each_in_its_own_measure(looks):
     by_hand = components[0, :DESIGN] / torch.arange(1, DESIGN + 1)
     found = wide.designs(wide.projected(features))[0]
     assert found.numpy() == pytest.approx((by_hand / by_hand.norm()).numpy(), abs=1e-5)
+
+
+@torch.no_grad()
+def test_places_stand_row_by_row_and_see_what_is_around_them(looks):
+    """Where a spot moves to, there the 10 x 8 places change."""
+
+    def changed(row, column):
+        """The centre of what a spot in that place changes, (row, column)."""
+        plain = torch.zeros(1, 3, 160, 128)
+        spotted = plain.clone()
+        spotted[..., 16 * row : 16 * row + 16, 16 * column : 16 * column + 16] = 1
+        places, seen = looks.places(plain), looks.places(spotted)
+        assert places.shape == (1, 80, PLACE_CHANNELS)
+        moved = (seen - places).norm(dim=-1).view(10, 8)
+        shares = moved / moved.sum()
+        return (shares.sum(1) @ torch.arange(10.0)), (shares.sum(0) @ torch.arange(8.0))
+
+    (top, left), (_, right), (bottom, _) = changed(1, 1), changed(1, 6), changed(8, 1)
+    assert right > left + 1
+    assert bottom > top + 2
 
 
 def test_heads_are_told_numbers_of_about_one(looks):
