@@ -96,6 +96,8 @@ class Pipeline:
         photo = Image.new("RGB", (480, 640))
         self.detector.detect(photo)
         [reference] = self.encoder.encode_images([photo])
+        for reader in self.readers:
+            reader.read([photo], reference[None])
         with suppress(PicturesOnly):
             self.composer.compose(Asked(reference, understood(["make it blue"])))
 

@@ -1,7 +1,7 @@
 """Below which chance nothing is close: fitted on people's own photos, which look least like a shop.
 
-By the bound of changed photos of products (0.49) half of 100 street photos of split val, and a
-third of people's own, would hear that nothing is close in a shop full of their garments.
+By a bound that 97 of 100 changed photos of products pass, half of 100 street photos of split val,
+and a third of people's own, would hear that nothing is close in a shop full of their garments.
 """
 
 from collections.abc import Mapping, Sequence

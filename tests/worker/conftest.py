@@ -13,7 +13,7 @@ from PIL import Image, ImageColor
 
 from index_store.pictures import PictureFolder
 from index_store.product import Product
-from index_store.readings import Reading
+from index_store.readings import PictureReader, Reading, Readings
 from index_store.version import IndexVersion
 from index_store.versions import IndexStore
 from shared.messages import Box
@@ -126,14 +126,20 @@ def embedding(*colours: str) -> NDArray[np.float32]:
     return ColourEncoder().encode_images([square(colour) for colour in colours])
 
 
-def shop_of(folder: Path, *told: dict[str, Any]) -> IndexVersion:
+def shop_of(
+    folder: Path, *told: dict[str, Any], readers: Sequence[PictureReader] = ()
+) -> IndexVersion:
     """A version of products "0", "1" ...: the colour that each `looks`, and what its feed tells."""
     products = [
         Product(**{"id": str(number), "title": "", "picture": ""} | _feed(one))
         for number, one in enumerate(told)
     ]
     vectors = embedding(*(one["looks"] for one in told))
-    return IndexStore(folder, keep=1).publish(vectors, products, ColourEncoder.model_id)
+    squares = [square(one["looks"]) for one in told]
+    readings = {one.name: Readings.of(one.model_id, one.read(squares, vectors)) for one in readers}
+    return IndexStore(folder, keep=1).publish(
+        vectors, products, ColourEncoder.model_id, readings=readings
+    )
 
 
 def _feed(told: dict[str, Any]) -> dict[str, Any]:

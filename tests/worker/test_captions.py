@@ -1,8 +1,4 @@
-"""Captions beside pictures: what is kept of them, and a search by both; every score by hand.
-
-Pictures and captions lie in planes of their own. A product's `picture` and `caption` are cosines
-with what is asked there, which is the first axis.
-"""
+"""Captions beside pictures: what is kept of them, and a search by both; every score by hand."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,30 +13,20 @@ from PIL import Image
 from index_store.builder import build
 from index_store.catalogue import Catalogue
 from index_store.pictures import PictureFolder
-from index_store.product import Product
-from index_store.readings import Reading, Readings
 from index_store.version import Candidate, IndexVersion
 from index_store.versions import IndexStore
+from shared.errors import UnknownSpec
 from shared.messages import Filters
+from shared.settings import Settings
 from shared.words import understood
+from tests.worker.captioned import ASKED, Namer, version
 from tests.worker.conftest import ColourEncoder, jpeg, square
 from worker.caption_fusion import reciprocal_rank_fused, score_fused
-from worker.captions import CAPTIONS, CaptionReader, CaptionSearch, caption_of
+from worker.captioners.registry import CAPTIONERS
+from worker.captions import CAPTIONS, CaptionReader, CaptionSearch, caption_of, load_captions
 from worker.composers.base import Asked, FloatArray
+from worker.encoders.base import Encoder
 from worker.sentences.text_tower import TextTower
-
-ASKED = np.array([1, 0], np.float32)
-
-
-class Namer:
-    """Says which colour a picture has; white is nothing to speak of."""
-
-    model_id = "namer-1"
-
-    def caption(self, images: Sequence[Image.Image], embeddings: FloatArray) -> list[str]:
-        del embeddings
-        names = {(255, 0, 0): "pure red", (0, 0, 255): "pure blue"}
-        return [names.get(image.getpixel((0, 0)), "") for image in images]
 
 
 class Listening(TextTower):
@@ -58,35 +44,6 @@ class Listening(TextTower):
 @pytest.fixture
 def search() -> CaptionSearch:
     return CaptionSearch(Namer(), Listening(), "score", 0.5)
-
-
-def at(cosine: float) -> list[float]:
-    return [cosine, (1 - cosine**2) ** 0.5]
-
-
-def version(folder: Path, *told: dict[str, Any], model_id: str = "") -> IndexVersion:
-    """Products "0", "1" ... ; a caption of None says nothing."""
-    names = {"picture", "caption"}
-    products = [
-        Product(
-            **{"id": str(row), "title": "", "picture": ""}
-            | {name: value for name, value in one.items() if name not in names}
-        )
-        for row, one in enumerate(told)
-    ]
-    captions = [
-        Reading(np.zeros(2, np.float32))
-        if one["caption"] is None
-        else Reading(np.array(at(one["caption"]), np.float32), f"at {one['caption']}")
-        for one in told
-    ]
-    reader = CaptionReader(Namer(), TextTower(ColourEncoder()))
-    return IndexStore(folder, keep=1).publish(
-        np.array([at(one["picture"]) for one in told], np.float32),
-        products,
-        "pictures-1",
-        readings={CAPTIONS: Readings.of(model_id or reader.model_id, captions)},
-    )
 
 
 def found(
@@ -274,3 +231,28 @@ def test_shop_when_built_with_captions_then_words_find_what_they_name(
     found = search.more([], index, white, blue, 1)
     assert [caption_of(index, one.row) for one in found] == ["pure blue"]
     assert index.readings[CAPTIONS].array[found[0].row].tolist() == blue.tolist()
+
+
+def load_namer(rest: str, encoder: Encoder, device: str) -> Namer:
+    del rest, encoder, device
+    return Namer()
+
+
+def test_load_when_the_settings_name_no_captioner_then_captions_are_not_searched() -> None:
+    assert load_captions(Settings(), ColourEncoder()) is None
+
+
+def test_load_when_a_captioner_is_named_then_it_is_searched_as_the_settings_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(CAPTIONERS._table, "namer", f"{__name__}:load_namer")
+    said = Settings(captioner="namer", caption_fusion="rank", caption_weight=0.7)
+    loaded = load_captions(said, ColourEncoder())
+    assert loaded is not None
+    assert (loaded.captioner.model_id, loaded.how, loaded.weight) == ("namer-1", "rank", 0.7)
+    [red] = ColourEncoder().encode_texts(["red"])
+    assert loaded.sentences.encode_sentences(["red"])[0] == pytest.approx(red)
+    with pytest.raises(UnknownSpec, match="glue"):
+        load_captions(Settings(captioner="namer", sentences="glue"), ColourEncoder())
+    with pytest.raises(UnknownSpec, match="glue"):
+        load_captions(Settings(captioner="glue"), ColourEncoder())

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from index_store.version import IndexVersion
-from shared.errors import NothingToSearch, ProductGone
+from shared.errors import NothingToSearch, ProductGone, SetupError
 from shared.messages import Box, Filters, Query
 from shared.settings import Settings
 from shared.wishes import Wish
+from tests.worker.captioned import Namer
 from tests.worker.conftest import (
     BAG,
     DRESS,
@@ -28,9 +29,15 @@ from tests.worker.conftest import (
     shop_of,
     square,
 )
+from tests.worker.told import COMPOSER, FITTED, MeanColours, Told, calibrated
+from worker.calibration import Calibration
+from worker.captions import CAPTIONS, CaptionSearch
 from worker.composers.base import Asked
 from worker.composers.weighted_sum import WeightedSum
+from worker.judging import Judge
 from worker.pipeline import Answer, Photo, Pipeline
+from worker.reranking import Reranking
+from worker.sentences.text_tower import TextTower
 
 
 def ids(answer: Answer) -> list[str]:
@@ -141,9 +148,27 @@ def test_run_when_done_then_each_stage_has_its_seconds(
 
 
 def test_from_settings_when_stages_are_named_then_those_are_loaded() -> None:
-    pipeline = Pipeline.from_settings(Settings(composer="sum:0.25"))
+    said = Settings(composer="sum:0.25", reranker="none", reranked=30, fold=False, diversity=0.2)
+    pipeline = Pipeline.from_settings(said)
     assert pipeline.composer.weight == 0.25  # type: ignore[attr-defined]
     assert pipeline.encoder.model_id.startswith("house")
+    assert (pipeline.reranking.count, pipeline.fold, pipeline.diversity) == (30, False, 0.2)
+    assert (pipeline.captions, pipeline.readers) == (None, [])
+
+
+def test_from_settings_when_nothing_is_said_then_the_index_is_to_keep_what_the_reranker_needs() -> (
+    None
+):
+    pipeline = Pipeline.from_settings(Settings(captioner="house"))
+    details, captions = pipeline.readers
+    assert (details.name, captions.name) == ("details", "captions")
+    assert details.model_id == pipeline.reranking.judge.reranker.model_id
+    assert pipeline.fold
+
+
+def test_from_settings_when_the_calibration_is_none_then_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="is no calibration"):
+        Pipeline.from_settings(Settings(calibration=tmp_path / "none.json", reranker="none"))
 
 
 @pytest.fixture
@@ -326,6 +351,202 @@ def test_run_when_a_refinement_follows_then_its_words_alone_are_encoded(
     assert scores(refined) == scores(
         counting.run(Query(refinements=("make it blue",)), album, index)
     )
+
+
+def judging(
+    pipeline: Pipeline, reranker: Told, calibration: Calibration | None = None, count: int = 50
+) -> Pipeline:
+    """The pipeline with that reranker."""
+    judge = Judge(pipeline.encoder, COMPOSER, reranker, calibration)
+    return replace(pipeline, reranking=Reranking(judge, count))
+
+
+# By their pictures nearly alike; the third is the right one.
+REDS = ({"looks": "red"}, {"looks": "#f01010"}, {"looks": "#e02020"}, {"looks": "#d03030"})
+
+
+def test_run_when_a_second_turn_follows_on_the_same_photo_then_no_picture_is_read_again(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    encoder, cache = CountingEncoder(), Memory()
+    namer = CountingNamer()
+    details, captions = MeanColours(), CaptionSearch(namer, TextTower(encoder), "score", 0.5)
+    index = shop_of(tmp_path, *REDS, readers=[details, captions.reader])
+    counting = replace(
+        judging(replace(pipeline, encoder=encoder), Told(reader=details)),
+        composer=WeightedSum(encoder),
+        captions=captions,
+    )
+    photos = [Photo(square("red"), "photo:1")]
+    details.seen.clear()
+    namer.seen = 0
+    first = counting.run(Query(), photos, index, cache)
+    assert (sum(encoder.seen), len(details.seen), namer.seen) == (1, 1, 1)
+    query = Query(refinements=("make it blue",))
+    refined = counting.run(query, list(first.photos), index, cache)
+    assert (sum(encoder.seen), len(details.seen), namer.seen) == (1, 1, 1)
+    assert scores(refined) == scores(counting.run(query, list(first.photos), index))
+
+
+class CountingNamer(Namer):
+    """Notes how many pictures it was asked about."""
+
+    seen = 0
+
+    def caption(self, images: Sequence[Image.Image], embeddings: NDArray[np.float32]) -> list[str]:
+        self.seen += len(images)
+        return super().caption(images, embeddings)
+
+
+def test_run_when_a_photo_asks_then_the_reranker_sees_its_crop_and_what_the_index_keeps(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    reranker = Told({"2": 1}, MeanColours())
+    index = shop_of(tmp_path, *REDS, readers=[MeanColours()])
+    photo = square("blue", (100, 100))
+    photo.paste(square("red", (50, 50)), (50, 50))
+    box = Box(x1=50, y1=50, x2=100, y2=100)
+    judging(pipeline, reranker).run(Query(box=box), [Photo(photo)], index)
+    [(question, shortlist)] = reranker.asked
+    assert question.crop.size == (50, 50)
+    assert question.details.tolist() == [255, 0, 0]
+    assert question.reference == pytest.approx(embedding("red")[0])
+    assert (question.like, question.words.wishes) == (None, ())
+    kept = {one.id: row.tolist() for one, row in zip(
+        shortlist.products, shortlist.details, strict=True
+    )}  # fmt: skip
+    assert kept["2"] == [0xE0, 0x20, 0x20]
+
+
+def test_run_when_a_product_asks_then_the_reranker_sees_what_the_index_keeps_of_it(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    reader = MeanColours()
+    reranker = Told(reader=reader)
+    index = shop_of(tmp_path, *REDS, readers=[MeanColours()])
+    judging(pipeline, reranker).run(Query(examples=("3",)), [], index)
+    [(question, _)] = reranker.asked
+    assert question.details.tolist() == [0xD0, 0x30, 0x30]
+    assert (question.like.id, question.crop) == ("3", None)
+    assert reader.seen == []
+
+
+def test_run_when_words_ask_alone_then_the_reranker_gets_the_words_alone(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    reranker = Told(reader=MeanColours())
+    index = shop_of(tmp_path, *REDS, readers=[MeanColours()])
+    judging(pipeline, reranker).run(Query(refinements=("in red",)), [], index)
+    [(question, _)] = reranker.asked
+    assert (question.crop, question.reference, question.details) == (None, None, None)
+    assert question.words.of("colour") == ("red",)
+
+
+def test_run_when_an_album_asks_then_its_first_photo_is_read_with_its_own_embedding(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """A reading is kept with its photo: the blend with another photo is no part of it."""
+    reader, cache = MeanColours(), Memory()
+    index = shop_of(tmp_path, *REDS, readers=[MeanColours()])
+    album = [Photo(square("red"), "photo:1"), Photo(square("yellow"), "photo:2")]
+    reranker = Told(reader=reader)
+    judging(pipeline, reranker).run(Query(), album, index, cache)
+    assert reader.seen == [(255, 0, 0)]
+    assert reader.embeddings[0] == pytest.approx(embedding("red")[0])
+    [(question, _)] = reranker.asked
+    both = embedding("red", "yellow").sum(axis=0)
+    assert question.reference == pytest.approx(both / np.linalg.norm(both))
+
+
+def test_run_when_the_reranker_is_sure_then_its_product_comes_first_with_its_chance(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    index = shop_of(tmp_path, *[*REDS] * 3, readers=[MeanColours()])
+    sure = judging(pipeline, Told({"6": 9}, MeanColours()), calibrated(), count=8)
+    answer = sure.run(Query(page_size=10), [Photo(square("red"))], index)
+    assert ids(answer)[0] == "6"
+    judged, rest = answer.results[:8], answer.results[8:]
+    assert all(one.chance is not None for one in judged)
+    assert [one.chance for one in rest] == [None] * len(rest)
+
+
+@pytest.mark.parametrize("kept", [[], [MeanColours(model_id="mean-colours@0")]])
+def test_run_when_the_index_lacks_what_the_reranker_looks_at_then_retrievals_order_is_shown(
+    pipeline: Pipeline, tmp_path: Path, kept: list[MeanColours]
+) -> None:
+    index = shop_of(tmp_path, *REDS, readers=kept)
+    reader, photos = MeanColours(), [Photo(square("red"))]
+    lacking = judging(pipeline, Told({"2": 1}, reader), calibrated()).run(Query(), photos, index)
+    assert scores(lacking) == scores(pipeline.run(Query(), photos, index))
+    assert ids(lacking) == ["0", "1", "2", "3"]
+    assert reader.seen == []  # nor is the photo
+
+
+def test_run_when_nothing_is_close_then_nothing_is_shown_until_it_is_asked_for_anyway(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    index = shop_of(tmp_path, *REDS)
+    never = calibrated(fitted=FITTED.model_copy(update={"close": 1}))
+    strict, photos = judging(pipeline, Told(), never), [Photo(square("blue"))]
+    answer = strict.run(Query(), photos, index)
+    assert (answer.results, answer.nothing_close, answer.has_more) == ([], True, False)
+    anyway = strict.run(Query(anyway=True), photos, index)
+    assert (len(anyway.results), anyway.nothing_close) == (4, False)
+
+
+def test_run_when_one_product_comes_twice_then_it_is_shown_once_but_ranked_twice(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    index = shop_of(tmp_path, {"looks": "red"}, {"looks": "red"}, {"looks": "maroon"})
+    folding, photos = replace(pipeline, fold=True), [Photo(square("red"))]
+    assert ids(folding.run(Query(), photos, index)) == ["0", "2"]
+    ranking = folding.rank(Query(), photos, index, depth=3)
+    assert [one.product.id for one in ranking.candidates] == ["0", "1", "2"]
+
+
+def captioning(pipeline: Pipeline, weight: float = 1.0) -> Pipeline:
+    captions = CaptionSearch(Namer(), TextTower(pipeline.encoder), "score", weight)
+    return replace(pipeline, captions=captions)
+
+
+def test_run_when_captions_are_searched_then_what_was_read_and_what_is_wished_is_searched(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    captioned = captioning(pipeline)
+    looks = [{"looks": one} for one in ("red", "blue", "white")]
+    index = shop_of(tmp_path, *looks, readers=captioned.readers)
+    assert index.readings[CAPTIONS].texts == ("pure red", "pure blue", "")
+    photos = [Photo(square("red"))]
+    answer = captioned.run(Query(), photos, index)
+    assert (ids(answer)[0], answer.caption) == ("0", "pure red")
+    assert answer.whys[0].caption == "pure red"
+    # By the composer the photo stays red: the words alone are in the line that is searched.
+    blue = Query(refinements=("make it blue",), text_weight=0.0)
+    assert ids(captioned.run(blue, photos, index))[0] == "1"
+    assert ids(pipeline.run(blue, photos, index))[0] == "0"
+
+
+def test_run_when_a_product_asks_then_its_caption_is_the_one_that_the_index_keeps(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    captioned = captioning(pipeline)
+    index = shop_of(tmp_path, *REDS, readers=captioned.readers)
+    namer = CountingNamer()
+    counting = replace(pipeline, captions=replace(captioned.captions, captioner=namer))
+    assert counting.run(Query(examples=("0",)), [], index).caption == "pure red"
+    assert counting.run(Query(refinements=("in red",)), [], index).caption == ""
+    assert namer.seen == 0
+
+
+def test_run_when_the_index_has_no_captions_then_pictures_are_searched_alone(
+    pipeline: Pipeline, index: IndexVersion
+) -> None:
+    namer, photos = CountingNamer(), [Photo(square("red"))]
+    captioned = captioning(pipeline)
+    captioned = replace(captioned, captions=replace(captioned.captions, captioner=namer))
+    answer = captioned.run(Query(), photos, index)
+    assert scores(answer) == scores(pipeline.run(Query(), photos, index))
+    assert (answer.caption, namer.seen) == ("", 0)
 
 
 def test_rank_when_a_depth_is_asked_then_so_many_candidates_come_without_a_page(

@@ -99,7 +99,7 @@ def test_get_when_the_photo_was_forgotten_then_nothing_is_left_and_nothing_is_pu
         st.sampled_from([np.int8, np.uint8, np.float16, np.float32]),
         array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=9),
     ),
-    # A text of readers; numpy's own end in no NUL.
+    # numpy drops NULs at a text's end; no reader writes one.
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40),
 )
 def test_reading_when_one_was_kept_then_its_array_and_its_words_come_back(

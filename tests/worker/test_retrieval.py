@@ -7,12 +7,17 @@ import pytest
 
 from index_store.version import IndexVersion
 from shared.messages import Filters
+from shared.settings import GarmentType
 from shared.words import understood
+from tests.worker.captioned import ASKED, Namer, version
 from tests.worker.conftest import ColourEncoder, embedding, shop_of
+from worker.caption_fusion import score_fused
+from worker.captions import CaptionSearch
 from worker.categories import CategoryLabels
 from worker.feed_bonus import FEED
 from worker.garment_preference import BONUS, GarmentPreference
 from worker.retrieval import Retrieval, Wanted
+from worker.sentences.text_tower import TextTower
 
 [RED] = embedding("red")
 BLUE = understood(["make it blue"])
@@ -159,3 +164,66 @@ def test_search_when_done_then_at_most_k_come_once_each_and_the_best_first(
         candidates = retrieval.search(shop, RED, k, Wanted(words=BLUE))
         assert len({one.row for one in candidates}) == len(candidates) == min(k, 5)
         assert (np.diff([one.score for one in candidates]) <= 0).all()
+
+
+# The last is far by its picture; by its caption alone it is what was asked for.
+CAPTIONED = (
+    {"picture": 0.9, "caption": 0.2, "category": "Bags"},
+    {"picture": 0.8, "caption": 0.5, "category": "Dresses"},
+    {"picture": 0.7, "caption": 0.1, "category": "Dresses"},
+    {"picture": 0.1, "caption": 0.9, "category": "Dresses"},
+    {"picture": 0.2, "caption": 0.8, "category": "Bags"},
+)
+
+
+def captioning(mode: GarmentType = "prefer", weight: float = 0.5) -> Retrieval:
+    captions = CaptionSearch(Namer(), TextTower(ColourEncoder()), "score", weight)
+    return Retrieval(GarmentPreference(CategoryLabels(ColourEncoder()), mode), captions)
+
+
+def by_both(tmp_path: Path, retrieval: Retrieval, k: int, **wanted: object) -> dict[str, float]:
+    shop = version(tmp_path / "captioned", *CAPTIONED)
+    found = retrieval.search(shop, ASKED, k, Wanted(**wanted), line=ASKED)
+    return {one.product.id: one.score for one in found}
+
+
+def test_search_when_captions_are_searched_then_both_scores_count(tmp_path: Path) -> None:
+    """Of either search the two best: pictures 0 and 1, captions 3 and 4."""
+    found = by_both(tmp_path, captioning(), 2)
+    pictures = np.array([0.9, 0.8, 0.1, 0.2], np.float32)
+    captions = np.array([0.2, 0.5, 0.9, 0.8], np.float32)
+    fused = score_fused(pictures, captions, 0.5)
+    expected = dict(zip("0134", fused.tolist(), strict=True))
+    best = sorted(expected, key=lambda one: -expected[one])[:2]
+    assert list(found) == best
+    assert found == pytest.approx({one: expected[one] for one in best}, abs=1e-5)
+    assert list(by_both(tmp_path, captioning(weight=1), 2)) == ["3", "4"]
+
+
+def test_search_when_no_line_is_searched_for_then_captions_do_not_count(tmp_path: Path) -> None:
+    shop = version(tmp_path / "captioned", *CAPTIONED)
+    found = captioning(weight=1).search(shop, ASKED, 2, Wanted())
+    assert [one.product.id for one in found] == ["0", "1"]
+    assert [one.score for one in found] == pytest.approx([0.9, 0.8], abs=1e-5)
+
+
+def test_search_when_types_are_filtered_then_captions_find_that_type_too(tmp_path: Path) -> None:
+    assert set(by_both(tmp_path, captioning("filter"), 5, label="dress")) == {"1", "2", "3"}
+    assert set(by_both(tmp_path, captioning("ignore"), 5, label="dress")) == set("01234")
+
+
+def test_search_when_a_type_is_preferred_then_what_captions_find_is_lifted_too(
+    tmp_path: Path,
+) -> None:
+    """By pictures alone, so that scores are cosines and what is added."""
+    lifted = by_both(tmp_path, captioning(weight=0), 5, label="dress")
+    assert lifted == pytest.approx(
+        {"0": 0.9, "1": 0.8 + BONUS, "2": 0.7 + BONUS, "3": 0.1 + BONUS, "4": 0.2}, abs=1e-5
+    )
+
+
+def test_search_when_products_are_left_out_then_captions_do_not_bring_them_back(
+    tmp_path: Path,
+) -> None:
+    found = by_both(tmp_path, captioning(weight=1), 5, exclude=frozenset({"3"}))
+    assert set(found) == set("0124")

@@ -16,9 +16,13 @@ from shared.queue import DEAD
 from shared.settings import Settings
 from shared.wishes import Understood, Wish
 from tests.worker.conftest import BAG, CountingEncoder, Sketch, jpeg, shop_of
+from tests.worker.told import COMPOSER, FITTED, MeanColours, Told, calibrated
+from worker.calibration import Calibration
 from worker.composers.weighted_sum import WeightedSum
+from worker.judging import Judge
 from worker.pipeline import Pipeline
 from worker.process import Process
+from worker.reranking import Reranking
 from worker.tasks import (
     ATTEMPTS,
     HARD_SECONDS,
@@ -223,3 +227,96 @@ def test_answer_search_when_the_next_task_refines_then_no_worker_encodes_the_pho
     reply = answer_search(another, refined)
     assert sum(encoder.seen) == 1
     assert reply.results[0].product_id == "blue"
+
+
+def judging(process: Process, calibration: Calibration, *, fold: bool = False) -> Process:
+    """The process with a reranker that was told nothing, and what was fitted for it."""
+    pipeline = process.pipeline
+    judge = Judge(pipeline.encoder, COMPOSER, Told(), calibration)
+    return replace(process, pipeline=replace(pipeline, reranking=Reranking(judge), fold=fold))
+
+
+def test_answer_search_when_chances_are_known_then_the_reply_says_them_in_words(
+    process: Process, store: IndexStore
+) -> None:
+    query = Query(photo_key=process.photos.put(jpeg("red")), page_size=6)
+    reply = answer_search(judging(process, calibrated()), request(query))
+    said = [one.likely for one in reply.results]
+    assert said[0] in {"sure", "likely"}
+    assert said[-1] == "unlikely"
+    unsaid = answer_search(process, request(query))  # nothing was fitted for its stages
+    assert {one.likely for one in unsaid.results} == {None}
+
+
+def test_answer_search_when_it_answers_then_each_result_says_why_it_is_there(
+    process: Process, store: IndexStore
+) -> None:
+    query = Query(refinements=("in red",), page_size=2)
+    red, other = answer_search(process, request(query)).results
+    assert red.why.wished == (Wish(attribute="colour", value="red"),)
+    assert other.why.wished == ()
+
+
+def test_answer_search_when_variants_fold_then_the_result_names_their_colours(
+    process: Process, home: Path
+) -> None:
+    picture = process.pictures.put(jpeg("red"))
+    shop_of(
+        home / "index",
+        *(
+            {"looks": "red", "title": f"Ada Tee {one}", "colour": one, "picture": picture}
+            for one in ("Red", "Blue", "Green")
+        ),
+    )
+    folding = judging(process, calibrated(), fold=True)
+    [one] = answer_search(folding, request(Query(refinements=("in red",)))).results
+    assert (one.title, one.also) == ("Ada Tee Red", ("Blue", "Green"))
+
+
+def test_answer_search_when_nothing_is_close_then_the_reply_says_so_and_shows_no_picture(
+    process: Process, store: IndexStore, redis_client: redis.Redis
+) -> None:
+    never = judging(process, calibrated(fitted=FITTED.model_copy(update={"close": 1})))
+    key = process.photos.put(jpeg("red"))
+    reply = answer_search(never, request(Query(photo_key=key)))
+    assert (reply.results, reply.nothing_close, reply.failure) == ((), True, None)
+    assert (reply.has_more, reply.index_version) == (False, 1)
+    assert reply.box is not None
+    assert not list(redis_client.scan_iter("picture:*"))
+    anyway = answer_search(never, request(Query(photo_key=key, anyway=True)))
+    assert (anyway.results[0].product_id, anyway.nothing_close) == ("red", False)
+    assert anyway.results[0].likely == "maybe"  # never more, where nothing is close
+
+
+def test_answer_search_when_somebody_leafs_on_then_the_version_of_the_first_page_answers(
+    process: Process, store: IndexStore
+) -> None:
+    first = answer_search(process, request(Query(refinements=("in red",), page_size=2)))
+    shown = store.load(1)
+    products = [shown.product(colour) for colour in ("green", "blue", "yellow", "white", "black")]
+    store.publish(shown.vectors[1:], products, "colour-1")
+    onward = Query(refinements=("in red",), page_size=2, page=1, version=first.index_version)
+    second = answer_search(process, request(onward))
+    assert second.index_version == 1
+    seen = {one.product_id for one in (*first.results, *second.results)}
+    assert len(seen) == 4
+    fresh = answer_search(process, request(onward.model_copy(update={"version": None})))
+    assert fresh.index_version == 2
+
+
+def test_answer_search_when_the_next_turn_comes_to_another_worker_then_it_reads_no_picture_again(
+    settings: Settings, redis_client: redis.Redis, pipeline: Pipeline, home: Path
+) -> None:
+    reader = MeanColours()
+    judge = Judge(pipeline.encoder, COMPOSER, Told(reader=reader))
+    reading = replace(pipeline, reranking=Reranking(judge))
+    one, another = (Process(settings, redis_client, reading, since=0) for _ in range(2))
+    picture = one.pictures.put(jpeg("red"))
+    shop_of(home / "index", *[{"looks": "red", "picture": picture}] * 2, readers=[MeanColours()])
+    key = one.photos.put(jpeg("red"))
+    answer_search(one, request(Query(photo_key=key)))
+    assert len(reader.seen) == 1
+    answer_search(another, request(Query(photo_key=key, refinements=("make it blue",))))
+    assert len(reader.seen) == 1
+    one.photos.delete(key)
+    assert not [name for name in redis_client.scan_iter() if key.encode() in name]

@@ -37,9 +37,11 @@ class MeanColours:
         self.name = name
         self.model_id = model_id
         self.seen = []
+        self.embeddings = []
 
     def read(self, images, embeddings):
         assert len(images) == len(embeddings)
+        self.embeddings += list(embeddings)
         means = [np.asarray(one, np.float32).mean((0, 1)).round() for one in images]
         self.seen += [tuple(int(part) for part in mean) for mean in means]
         return [Reading(mean.astype(np.uint8), f"about {int(mean[0])}") for mean in means]
