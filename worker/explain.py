@@ -2,14 +2,17 @@
 
 For each patch of one picture the largest cosine with any patch of the other, as ColBERT's MaxSim
 takes it (Khattab and Zaharia, SIGIR 2020); pairs of patches that are nearest to each other are
-joined by lines. Patches lie in the joint space. Their grid is laid over the whole picture, which is
-exact where the encoder squashes pictures, as the house encoder does.
+joined by lines. With the house encoder the patches, and how much each counts, are those that the
+house reranker compares; with others they are the encoder's own, in the joint space, and count
+alike. Their grid is laid over the whole picture, which is exact where the encoder squashes
+pictures, as the house encoder does.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps
 
@@ -17,8 +20,12 @@ from shared.errors import SetupError
 from shared.messages import Box
 from shared.pictures import decode
 from worker.encoders.base import Encoder, FloatArray, PatchEncoder, joint_part
+from worker.encoders.house import HouseEncoder
+from worker.encoders.looks import PLACE_STRIDE
 from worker.encoders.patches import NO_MAP
 from worker.garments import crop
+from worker.rerankers.house import WEIGHTS
+from worker.rerankers.matching import load_matching
 
 __all__ = ["Agreement", "Place", "agreement", "draw_agreement", "explain_files"]
 
@@ -40,8 +47,8 @@ class Agreement:
     """What two pictures have in common.
 
     Attributes:
-        photo: (rows, columns), how much of each patch the product has too: cosines, less their
-            mean, over their standard deviation.
+        photo: (rows, columns), how much of each patch the product has too: cosines times the
+            patch's weight, less their mean, over their standard deviation.
         product: (rows, columns), the same of the product's patches.
         pairs: patches of photo and product that are nearest to each other, both above their mean,
             the most alike first.
@@ -78,16 +85,20 @@ def agreement(encoder: Encoder, photo: Image.Image, product: Image.Image) -> Agr
     Raises:
         SetupError: the encoder says nothing of parts.
     """
-    seen, shown = (_grid(encoder, picture) for picture in (photo, product))
-    alike = _flat(seen) @ _flat(shown).T  # (patches of the photo, patches of the product)
-    there, back = _standard(alike.max(axis=1)), _standard(alike.max(axis=0))
+    seen, shown = (_parts(encoder, picture) for picture in (photo, product))
+    # (patches of the photo, patches of the product)
+    alike = _flat(seen.grid) @ _flat(shown.grid).T
+    there = _standard(alike.max(axis=1) * seen.weights.ravel())
+    back = _standard(alike.max(axis=0) * shown.weights.ravel())
     pairs = [
-        (_place(one, seen), _place(other, shown))
+        (_place(one, seen.grid), _place(other, shown.grid))
         for one, other in _mutually_nearest(alike)
         if there[one] > WARM_FROM and back[other] > WARM_FROM
     ]
     return Agreement(
-        there.reshape(seen.shape[:2]), back.reshape(shown.shape[:2]), tuple(pairs[:PAIRS])
+        there.reshape(seen.weights.shape),
+        back.reshape(shown.weights.shape),
+        tuple(pairs[:PAIRS]),
     )
 
 
@@ -116,12 +127,31 @@ def _cut_out(photo: Image.Image, corners: tuple[float, ...]) -> Image.Image:
     return crop(photo, Box(x1=x1, y1=y1, x2=x2, y2=y2))
 
 
-def _grid(encoder: Encoder, picture: Image.Image) -> FloatArray:
-    """(rows, columns, joint_dim), unit length."""
+@dataclass(frozen=True)
+class _Parts:
+    """A picture's patches (rows, columns, d), unit length, and what each counts (rows, columns)."""
+
+    grid: FloatArray
+    weights: FloatArray
+
+
+def _parts(encoder: Encoder, picture: Image.Image) -> _Parts:
+    if isinstance(encoder, HouseEncoder):
+        return _places(encoder, picture)
     if not isinstance(encoder, PatchEncoder):
         raise SetupError(f"{encoder.model_id} {NO_MAP}")
     [grid] = joint_part(encoder, encoder.encode_patches([picture]))
-    return np.asarray(grid, np.float32)
+    return _Parts(np.asarray(grid, np.float32), np.ones(grid.shape[:2], np.float32))
+
+
+def _places(encoder: HouseEncoder, picture: Image.Image) -> _Parts:
+    """What the house reranker compares."""
+    with torch.inference_mode():
+        seen = torch.from_numpy(encoder.encode_places([picture]))
+        tokens = load_matching(WEIGHTS).tokens(seen)[0].numpy()
+    height, width = (side // PLACE_STRIDE for side in encoder.joint.size)
+    grid = tokens.reshape(height, width, -1)
+    return _Parts(grid[..., :-1], grid[..., -1])
 
 
 def _flat(grid: FloatArray) -> FloatArray:

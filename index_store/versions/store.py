@@ -1,7 +1,7 @@
 """Numbered index versions on disk, and the one name that says which of them serves.
 
     folder/CURRENT              "7"
-    folder/versions/000007/     manifest.json  vectors.npy  products.parquet
+    folder/versions/000007/     manifest.json  vectors.npy  products.parquet  details.npy ...
     folder/versions/000008.partial/      being written; never served
 
 A version is written aside, flushed, checked by every gate and only then renamed to its number;

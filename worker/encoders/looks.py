@@ -22,7 +22,16 @@ from torch import Tensor, nn
 from worker.encoders.layout import Layout
 from worker.encoders.weights import loading
 
-__all__ = ["FILE", "HIDDEN", "PLACE_CHANNELS", "PROJECTED", "Looks", "load_looks", "save_looks"]
+__all__ = [
+    "FILE",
+    "HIDDEN",
+    "PLACE_CHANNELS",
+    "PLACE_STRIDE",
+    "PROJECTED",
+    "Looks",
+    "load_looks",
+    "save_looks",
+]
 
 FILE = "looks.safetensors"
 TOWER = "mobilenetv2_100"
@@ -30,6 +39,7 @@ PROJECTED = 384  # principal components of 1,280 that the heads see
 HIDDEN = 384
 MIDDLE = 5  # of seven blocks: what follows halves the map again and tells kinds of things apart
 PLACE_CHANNELS = 96
+PLACE_STRIDE = 16  # pixels from one place to the next
 JOINT_GAIN = 16.0  # makes each of 256 numbers of a unit-length embedding about 1
 
 
