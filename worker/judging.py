@@ -2,7 +2,7 @@
 
 Retrieval, reranker and attributes are fused (worker/fusion.py); what was fitted for these stages
 (worker/calibration.py) turns the three into the probability that the person would accept a product:
-of the type and gender that was searched for, in the colour that was asked for, or that very design.
+in the colour that was asked for, and of the type and gender that was searched for or that design.
 """
 
 from dataclasses import dataclass

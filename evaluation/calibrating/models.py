@@ -29,7 +29,8 @@ def choice_weights(terms: Floats, wanted: Floats) -> Floats:
     if not teaches.any():
         raise ValueError("no list holds what is wanted")
     spread = np.maximum(terms.std(axis=(0, 1)), LEAST_SPREAD)
-    seen = terms[teaches] / spread
+    # What is the same throughout a list changes no choice in it, but for rounding.
+    seen = (terms - terms.mean(axis=1, keepdims=True))[teaches] / spread
     shares = wanted[teaches] / wanted[teaches].sum(axis=1, keepdims=True)
 
     def loss(weights: Floats) -> tuple[float, Floats]:

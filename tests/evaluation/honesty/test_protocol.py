@@ -9,25 +9,25 @@ from evaluation.query_set import QuerySet
 from evaluation.stages.asking import Asking
 from tests.evaluation.small_shop import table_gallery
 
-REFERENCE, TARGET, ALIKE, OTHER_TYPE, OTHER_GENDER, OF_THE_GROUP = range(6)
+REFERENCE, TARGET, ALIKE, OTHER_TYPE, OTHER_GENDER, OF_THE_GROUP, OTHER_COLOUR = range(7)
 
 
 @pytest.fixture
 def gallery():
     """A red shirt for men of group a, its blue twin, and products that share some of it."""
     columns = {
-        "group": ["a", "a", "b", "c", "d", "a"],
-        "articleType": ["Shirts", "Shirts", "Shirts", "Jeans", "Shirts", "Tops"],
-        "gender": ["Men", "Men", "Men", "Men", "Women", "Women"],
-        "baseColour": ["Red", "Blue", "Blue", "Blue", "Blue", "Green"],
+        "group": ["a", "a", "b", "c", "d", "a", "a"],
+        "articleType": ["Shirts", "Shirts", "Shirts", "Jeans", "Shirts", "Tops", "Shirts"],
+        "gender": ["Men", "Men", "Men", "Men", "Women", "Women", "Men"],
+        "baseColour": ["Red", "Blue", "Blue", "Blue", "Blue", "Blue", "Green"],
     }
-    return table_gallery(columns, np.eye(6))
+    return table_gallery(columns, np.eye(7))
 
 
 def asked(references, targets):
     count = len(references)
     return QuerySet(
-        queries=np.zeros((count, 6), np.float32),
+        queries=np.zeros((count, 7), np.float32),
         asking=Asking([]),
         references=np.array(references),
         targets=np.array(targets),
@@ -35,10 +35,10 @@ def asked(references, targets):
     )
 
 
-def test_right_is_what_has_type_gender_and_the_wished_colour_or_the_design(gallery):
-    found = np.array([[TARGET, ALIKE, OTHER_TYPE, OTHER_GENDER, OF_THE_GROUP]])
+def test_right_is_what_has_the_wished_colour_and_type_and_gender_or_the_design(gallery):
+    found = np.array([[TARGET, ALIKE, OTHER_TYPE, OTHER_GENDER, OF_THE_GROUP, OTHER_COLOUR]])
     right = acceptable(gallery, asked([REFERENCE], [TARGET]), found)
-    assert right[0].tolist() == [True, True, False, False, True]
+    assert right[0].tolist() == [True, True, False, False, True, False]
 
 
 def test_without_a_wish_the_colour_is_the_references_own(gallery):
