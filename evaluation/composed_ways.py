@@ -1,6 +1,7 @@
 """The rows of protocols where a photo and words ask together: a row a composition."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property, partial
 
 from evaluation.asker import Asker
@@ -45,7 +46,8 @@ class ComposedWays:
         self._asker = Asker(shelf.gallery, encoder)
         self._askings: dict[Composition, Asking] = {}
         self._compositions = compositions(encoder, _specs(plan, encoder))
-        self._own = compositions(encoder, [_own_spec(plan, encoder)])[-1]
+        self._own_spec = _own_spec(plan, encoder)
+        self._own = compositions(encoder, [self._own_spec])[-1]
 
     def of(self, protocol: str) -> list[Way]:
         """The rows of one of COMPOSED."""
@@ -60,7 +62,8 @@ class ComposedWays:
         how, asked = self._own, self._requests
         return QuerySet(
             queries=self._asker.embeddings(how, asked.questions),
-            asking=self._asking(how),
+            # As it was written: by that name a calibration knows it.
+            asking=replace(self._asking(how), composer=self._own_spec),
             references=asked.references,
             targets=asked.targets,
             texts=asked.texts,

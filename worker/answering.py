@@ -14,7 +14,7 @@ from worker.references import Photo
 from worker.search import Ranking, Search
 from worker.suggestions import suggestions
 from worker.trait_reading import TraitReading
-from worker.variants import Alike, colours_of, folded
+from worker.variants import Alike, colours_of, folded, in_asked_colour
 from worker.why import why
 
 __all__ = ["Answer", "Answering"]
@@ -105,7 +105,8 @@ class Answering:
     def _listed(self, search: Search, ranking: Ranking) -> list[Candidate]:
         candidates = ranking.candidates
         if self.fold:
-            candidates = folded(candidates, search.index, Alike.of(self.encoder))
+            heads = folded(candidates, search.index, Alike.of(self.encoder))
+            candidates = in_asked_colour(heads, search.words.of("colour"))
         return diversified(candidates, search.index, self.diversity, self.depth)
 
     def _why(self, search: Search, result: Candidate, ranking: Ranking) -> Why:

@@ -19,10 +19,10 @@ from index_store.version import Candidate, IndexVersion
 from worker.encoders.base import Encoder, FloatArray
 from worker.encoders.house import HouseEncoder
 from worker.product_names import NAMELESS, names_of
-from worker.shop_values import meant
+from worker.shop_values import compared, matching, meant
 from worker.suggestions import Read
 
-__all__ = ["Alike", "colours_of", "folded"]
+__all__ = ["Alike", "colours_of", "folded", "in_asked_colour"]
 
 # Fitted on the Fashion Product Images' split val: pairs of a product with what its nearest fifty
 # hold, 58,870 of them. True are those of a group of 2 to 8 (one name but for the colours), false
@@ -100,6 +100,18 @@ def folded(candidates: Sequence[Candidate], index: IndexVersion, alike: Alike) -
     return heads
 
 
+def in_asked_colour(heads: Sequence[Candidate], asked: Sequence[str]) -> list[Candidate]:
+    """The heads, in whose place their best variant in a colour that was asked for is shown.
+
+    A look-alike in purple may rank before its own sister in blue; who asked for blue is shown that.
+
+    Args:
+        heads: with their variants.
+        asked: colours; none change nothing.
+    """
+    return [_turned(head, asked) for head in heads] if asked else list(heads)
+
+
 def colours_of(head: Candidate, read: Read) -> tuple[str, ...]:
     """The colours of a head's variants that it does not have itself, best first, at most MOST_SAID.
 
@@ -115,6 +127,17 @@ def colours_of(head: Candidate, read: Read) -> tuple[str, ...]:
             new.append(colour)
         said.add(_meaning(colour))
     return tuple(new[:MOST_SAID])
+
+
+def _turned(head: Candidate, asked: Sequence[str]) -> Candidate:
+    those = (replace(head, variants=()), *head.variants)
+    colours = tuple(compared(one.product.colour) for one in those)
+    meant_by = {row for wish in asked for row in matching("colour", wish, colours)}
+    if not meant_by or 0 in meant_by:
+        return head
+    shown = min(meant_by)
+    others = tuple(one for row, one in enumerate(those) if row != shown)
+    return replace(those[shown], score=head.score, variants=others)
 
 
 def _one_product(

@@ -12,7 +12,7 @@ from index_store.version import Candidate, IndexVersion
 from tests.worker.conftest import ColourEncoder
 from tests.worker.small_index import index_of
 from tests.worker.tiny_house import DESIGN, JOINT, VALUES, save_tiny_clip, tiny_house
-from worker.variants import MOST_SAID, Alike, colours_of, folded
+from worker.variants import MOST_SAID, Alike, colours_of, folded, in_asked_colour
 
 # Of the shops here: an angle of 0.4 is a cosine of 0.92, of 0.2 one of 0.98, of 1 one of 0.54.
 ALIKE = Alike(slice(None), named=0.9, one_colour=0.95, twins=0.97)
@@ -138,6 +138,20 @@ def test_of_any_other_encoder_the_whole_embedding_decides() -> None:
     shop = shop_at((0.0, named("Ann Red Skirt")), (0.4, named("Ann Blue Skirt")), (0.5, NOTHING))
     assert folds(shop, alike) == [[0, 1], [2]]
     assert folds(shop_at((0.0, NOTHING), (0.01, NOTHING)), alike) == [[0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [(["blue"], "Navy Blue"), (["purple"], "Purple"), ([], "Purple"), (["blue", "red"], "Red")],
+)
+def test_of_a_fold_the_colour_that_was_asked_for_is_shown(asked: list[str], shown: str) -> None:
+    head = head_of("Purple", "Red", "Light Blue", "Navy Blue")
+    [turned] = in_asked_colour([head], asked)
+    assert turned.product.colour == shown
+    assert turned.score == head.score
+    colours = {turned.product.colour, *(one.product.colour for one in turned.variants)}
+    assert colours == {"Purple", "Red", "Light Blue", "Navy Blue"}
+    assert all(not one.variants for one in turned.variants)
 
 
 def unread(rows):
