@@ -56,7 +56,10 @@ class Reranking:
         order = np.argsort(-judged.final, kind="stable")  # ties keep retrieval's order
         best = [_scored(first[row], judged, int(row)) for row in order]
         down = first[-1].score - float(judged.final.min())
-        return Reranked([*best, *_behind(rest, down)], judged.nothing_close)
+        # Who has narrowed a search to a few, or a shop that has no more, is shown what there is;
+        # nor do the probabilities, fitted on full lists, mean the same there.
+        hidden = judged.nothing_close and len(first) == self.count
+        return Reranked([*best, *_behind(rest, down)], hidden)
 
     def serves(self, index: IndexVersion) -> bool:
         """Whether the version has what the reranker looks at."""

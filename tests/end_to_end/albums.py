@@ -8,8 +8,13 @@ from tests.telegram_chats import Message
 
 
 def titles(messages: list[Message]) -> set[str]:
-    """The captions of an album without their numbers in it."""
-    return {message["caption"].partition(". ")[2] for message in album(messages)}
+    """What the products of an album are called."""
+    return {title(message) for message in album(messages)}
+
+
+def title(message: Message) -> str:
+    """The first line of a caption, without its number."""
+    return message["caption"].splitlines()[0].partition(". ")[2]
 
 
 def products(messages: list[Message]) -> list[Product | None]:

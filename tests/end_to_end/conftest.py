@@ -115,6 +115,15 @@ def album(messages: list[Message]) -> list[Message]:
     return [one for one in messages if "photo" in one and "reply_markup" not in one]
 
 
+def shown(person: Person) -> list[Message]:
+    """An answer with products: where nothing is close, the nearest, for which the person asks."""
+    messages = answer(person)
+    if album(messages):
+        return messages
+    person.presses(messages[-1], "Show the nearest")
+    return answer(person)
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The running shop, its catalogue indexed through /reindex by its admin."""

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from index_store.product import Product
 from index_store.version import Candidate
+from index_store.versions import IndexStore
 from shared.messages import Box, Filters, Query
 from shared.wishes import Wish
 from shared.words import understood
 from tests.worker.conftest import ColourEncoder, embedding, shop_of, square
+from tests.worker.tiny_house import save_tiny_clip, tiny_house
 from tests.worker.told import MeanColours
 from worker.answering import Answering
 from worker.references import Photo, References
@@ -78,6 +82,13 @@ def test_variants_fold_into_the_best_ranked_which_names_their_colours(search, in
     assert found.also == [("Red", "Green"), (), ()]
 
 
+def test_of_a_fold_the_colour_that_was_asked_for_is_shown(search, index):
+    found = answer(FOLDING, asking(search, "in green"), ranking(index, 1, 2, 0, 4, 3))
+    assert rows(found) == [3, 2, 4]
+    assert found.also[0] == ("Blue", "Red")
+    assert found.whys[0].wished == (Wish(attribute="colour", value="green"),)
+
+
 def test_without_folding_each_stands_for_itself(search, index):
     found = answer(PLAIN, search, ranking(index, 1, 2, 0, 4, 3))
     assert rows(found) == [1, 2, 0, 4, 3]
@@ -113,6 +124,29 @@ def test_why_compares_with_the_example_product(search, index):
     shirt, bag = found.whys
     assert "type" in shirt.same
     assert "type" in bag.other
+
+
+def test_why_compares_each_result_with_what_its_own_look_searched(tmp_path, search):
+    """Embeddings of a small house encoder whose designs are at right angles."""
+    house = tiny_house(save_tiny_clip(tmp_path / "tiny"))
+    layout = house.layout
+    traits = np.full((2, len(layout.means)), -1, np.float32)
+    vectors = layout.packed(np.eye(2, layout.joint), np.eye(2, layout.design), traits)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    products = [Product(str(row), "", "") for row in range(2)]
+    shop = IndexStore(tmp_path / "index", keep=1).publish(vectors, products, house.model_id)
+    its = Answering(house, fold=False, diversity=0, depth=50)
+
+    def designs(*references):
+        looked = [
+            Ranking([Candidate(products[row], 0.9, row)], BOX, vectors[reference])
+            for row, reference in enumerate(references)
+        ]
+        return [one.design for one in answer(its, replace(search, index=shop), *looked).whys]
+
+    assert designs(0, 1) == [True, True]
+    assert designs(0, 0) == [True, False]
+    assert designs(1, 1) == [False, True]
 
 
 def test_several_looks_are_told_apart_and_each_has_its_own_reasons(search, index):

@@ -487,7 +487,8 @@ def test_run_when_nothing_is_close_then_nothing_is_shown_until_it_is_asked_for_a
 ) -> None:
     index = shop_of(tmp_path, *REDS)
     never = calibrated(fitted=FITTED.model_copy(update={"close": 1}))
-    strict, photos = judging(pipeline, Told(), never), [Photo(square("blue"))]
+    strict = judging(pipeline, Told(), never, count=len(REDS))
+    photos = [Photo(square("blue"))]
     answer = strict.run(Query(), photos, index)
     assert (answer.results, answer.nothing_close, answer.has_more) == ([], True, False)
     anyway = strict.run(Query(anyway=True), photos, index)

@@ -1,5 +1,7 @@
 """The fifth stage: the first are judged, the others stay behind; any index is served."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -83,9 +85,11 @@ def test_chances_are_of_those_that_were_judged(index):
 
 def test_where_nothing_is_close_no_product_is_called_likely(index):
     fitted = FITTED.model_copy(update={"close": 0.99})
-    its = reranking(Told(), calibration=calibrated(fitted=fitted))
+    its = replace(reranking(Told(), calibration=calibrated(fitted=fitted)), count=len(SCORES))
     ranked = its(index, PHOTO, found(index, *SCORES))
     assert ranked.nothing_close
+    few = replace(its, count=len(SCORES) + 1)(index, PHOTO, found(index, *SCORES))
+    assert not few.nothing_close
     assert max(one.chance for one in ranked.candidates) == BARELY
 
 

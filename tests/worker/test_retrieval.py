@@ -215,11 +215,13 @@ def test_search_when_types_are_filtered_then_captions_find_that_type_too(tmp_pat
 def test_search_when_a_type_is_preferred_then_what_captions_find_is_lifted_too(
     tmp_path: Path,
 ) -> None:
-    """By pictures alone, so that scores are cosines and what is added."""
-    lifted = by_both(tmp_path, captioning(weight=0), 5, label="dress")
-    assert lifted == pytest.approx(
-        {"0": 0.9, "1": 0.8 + BONUS, "2": 0.7 + BONUS, "3": 0.1 + BONUS, "4": 0.2}, abs=1e-5
-    )
+    """Of either search the two best; a dress is BONUS nearer whichever has found it."""
+    found = by_both(tmp_path, captioning(weight=0.7), 2, label="dress")
+    pictures = np.array([0.9, 0.8 + BONUS, 0.1 + BONUS, 0.2], np.float32)
+    fused = score_fused(pictures, np.array([0.2, 0.5, 0.9, 0.8], np.float32), 0.7)
+    expected = dict(zip("0134", fused.tolist(), strict=True))
+    assert "3" in found
+    assert found == pytest.approx({one: expected[one] for one in found}, abs=1e-5)
 
 
 def test_search_when_products_are_left_out_then_captions_do_not_bring_them_back(
