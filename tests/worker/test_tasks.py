@@ -229,11 +229,15 @@ def test_answer_search_when_the_next_task_refines_then_no_worker_encodes_the_pho
     assert reply.results[0].product_id == "blue"
 
 
-def judging(process: Process, calibration: Calibration, *, fold: bool = False) -> Process:
+def judging(
+    process: Process, calibration: Calibration, *, count: int = 50, fold: bool = False
+) -> Process:
     """The process with a reranker that was told nothing, and what was fitted for it."""
     pipeline = process.pipeline
     judge = Judge(pipeline.encoder, COMPOSER, Told(), calibration)
-    return replace(process, pipeline=replace(pipeline, reranking=Reranking(judge), fold=fold))
+    return replace(
+        process, pipeline=replace(pipeline, reranking=Reranking(judge, count), fold=fold)
+    )
 
 
 def test_answer_search_when_chances_are_known_then_the_reply_says_them_in_words(
@@ -276,7 +280,7 @@ def test_answer_search_when_variants_fold_then_the_result_names_their_colours(
 def test_answer_search_when_nothing_is_close_then_the_reply_says_so_and_shows_no_picture(
     process: Process, store: IndexStore, redis_client: redis.Redis
 ) -> None:
-    never = judging(process, calibrated(fitted=FITTED.model_copy(update={"close": 1})))
+    never = judging(process, calibrated(fitted=FITTED.model_copy(update={"close": 1})), count=6)
     key = process.photos.put(jpeg("red"))
     reply = answer_search(never, request(Query(photo_key=key)))
     assert (reply.results, reply.nothing_close, reply.failure) == ((), True, None)
