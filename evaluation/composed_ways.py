@@ -46,7 +46,7 @@ class ComposedWays:
         self._asker = Asker(shelf.gallery, encoder)
         self._askings: dict[Composition, Asking] = {}
         self._compositions = compositions(encoder, _specs(plan, encoder))
-        self._own_spec = _own_spec(plan, encoder)
+        self._own_spec = own_spec(plan, encoder)
         self._own = compositions(encoder, [self._own_spec])[-1]
 
     def of(self, protocol: str) -> list[Way]:
@@ -134,11 +134,11 @@ class ComposedWays:
 
 def _specs(plan: Plan, encoder: Encoder) -> list[str]:
     """What is asked for; else `sum`, and for the house encoder the settings' own composer."""
-    specs = plan.composers or dict.fromkeys(["sum", _own_spec(plan, encoder)])
+    specs = plan.composers or dict.fromkeys(["sum", own_spec(plan, encoder)])
     return [*specs, *(f"sum:{weight}" for weight in plan.weights)]
 
 
-def _own_spec(plan: Plan, encoder: Encoder) -> str:
+def own_spec(plan: Plan, encoder: Encoder) -> str:
     """The first that is asked for; else the settings' own for the house encoder, or `sum`."""
     if plan.composers:
         return plan.composers[0]

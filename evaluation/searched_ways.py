@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
+from evaluation.composed_ways import own_spec
 from evaluation.feed import Feed
 from evaluation.gallery import Gallery
 from evaluation.plan import Plan
@@ -16,7 +17,7 @@ from evaluation.stages.folding import Folding
 from evaluation.stages.rows import Behind
 from evaluation.stages.stages import Stages
 from evaluation.street_change import StreetChange
-from evaluation.two_parts import Asks, ways_of_asking
+from evaluation.two_parts import Asks, asked_by, ways_of_asking
 from evaluation.way import Way
 from shared.words import understood
 from worker.encoders.base import Encoder, FloatArray
@@ -78,9 +79,9 @@ class SearchedWays:
             adjust=self._with_feed if feed else None,
         )
 
-    @property
+    @cached_property
     def _own(self) -> Asks:
-        return list(ways_of_asking(self._gallery, self._encoder))[-1]
+        return asked_by(own_spec(self._plan, self._encoder), self._gallery, self._encoder)
 
     def _photo_rows(self, how: Asks, feed: bool) -> list[Way]:
         return self._behind.rows(

@@ -17,7 +17,7 @@ from worker.composers.registry import COMPOSERS
 from worker.encoders.base import Encoder, FloatArray, joint_dim, joint_encoder, joint_part
 from worker.encoders.house import HouseEncoder
 
-__all__ = ["Asks", "in_joint_space", "ways_of_asking"]
+__all__ = ["Asks", "asked_by", "in_joint_space", "ways_of_asking"]
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,13 @@ def ways_of_asking(gallery: Gallery, encoder: Encoder) -> Iterator[Asks]:
     """In the joint space; for the house encoder also with the house composer."""
     yield in_joint_space(gallery, encoder)
     if isinstance(encoder, HouseEncoder):
-        composer = COMPOSERS.load("house", encoder=encoder)
-        composing = _Composing(encoder, composer)
-        yield Asks(", house composer", gallery, composing, "house", composing.of_embeddings)
+        yield asked_by("house", gallery, encoder)
+
+
+def asked_by(composer: str, gallery: Gallery, encoder: Encoder) -> Asks:
+    """By a composer's spec, as the pipeline asks; raises as `Registry.load`."""
+    composing = _Composing(encoder, COMPOSERS.load(composer, encoder=encoder), composer)
+    return Asks(f", {composer} composer", gallery, composing, composer, composing.of_embeddings)
 
 
 def in_joint_space(gallery: Gallery, encoder: Encoder) -> Asks:
@@ -58,8 +62,8 @@ def in_joint_space(gallery: Gallery, encoder: Encoder) -> Asks:
 class _Composing:
     """An Encoder whose pictures and sentences are queries, as a composer makes them of each."""
 
-    def __init__(self, encoder: Encoder, composer: Composer) -> None:
-        self.model_id = f"{encoder.model_id}, house composer"
+    def __init__(self, encoder: Encoder, composer: Composer, spec: str) -> None:
+        self.model_id = f"{encoder.model_id}, {spec} composer"
         self.dim = encoder.dim
         self._encoder = encoder
         self._composer = composer

@@ -5,7 +5,7 @@ batch is made, and a version serves only when it is whole. What the catalogue al
 neither decoded nor encoded again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -91,9 +91,12 @@ def build(
         changes = sync(
             catalogue, pictures, feed, lambda done, total: on_progress("reading", done, total)
         )
-        encoded = _encode(catalogue, pictures, encoder, on_progress)
-        for reader in readers:
-            _read(catalogue, pictures, encoder.model_id, reader)
+        new = catalogue.pictures_to_encode(encoder.model_id)
+        unread = [catalogue.pictures_to_read(reader.model_id) for reader in readers]
+        looked = _Looked(len(new) + sum(map(len, unread)), on_progress)
+        _encode(catalogue, pictures, encoder, new, looked)
+        for reader, names in zip(readers, unread, strict=True):
+            _read(catalogue, pictures, encoder.model_id, reader, names, looked)
         on_progress("publishing", 0, 1)
         last = max(store.numbers(), default=0)
         version = _publish(store, catalogue, encoder.model_id, readers, force=force)
@@ -102,7 +105,7 @@ def build(
         return BuildReport(
             version=version,
             published=version > last,
-            encoded=encoded,
+            encoded=len(new),
             added=changes.added,
             changed=changes.changed,
             removed=changes.removed,
@@ -111,32 +114,54 @@ def build(
         )
 
 
+class _Looked:
+    """Counts the pictures that encoder and readers have looked at, as one stage of the build."""
+
+    def __init__(self, total: int, on_progress: OnProgress) -> None:
+        self._total = total
+        self._done = 0
+        self._on_progress = on_progress
+        self(0)
+
+    def __call__(self, more: int) -> None:
+        self._done += more
+        self._on_progress("encoding", self._done, self._total)
+
+
 def _encode(
-    catalogue: Catalogue, pictures: PictureFolder, encoder: ImageEncoder, on_progress: OnProgress
-) -> int:
-    """Encodes the pictures that this model has not seen; returns how many."""
-    names = catalogue.pictures_to_encode(encoder.model_id)
-    on_progress("encoding", 0, len(names))
-    for start in range(0, len(names), BATCH):
-        batch = names[start : start + BATCH]
+    catalogue: Catalogue,
+    pictures: PictureFolder,
+    encoder: ImageEncoder,
+    names: Sequence[str],
+    looked: _Looked,
+) -> None:
+    """Encodes the pictures that this model has not seen."""
+    for batch in _batches(names):
         vectors = encoder.encode_images([decode(pictures.read(name)) for name in batch])
         check_vectors(vectors, len(batch))
         catalogue.add_embeddings(encoder.model_id, dict(zip(batch, vectors, strict=True)))
-        on_progress("encoding", start + len(batch), len(names))
-    return len(names)
+        looked(len(batch))
 
 
-def _read(
-    catalogue: Catalogue, pictures: PictureFolder, model_id: str, reader: PictureReader
+def _read(  # noqa: PLR0917 - what _encode takes, and whose embeddings the reader is given
+    catalogue: Catalogue,
+    pictures: PictureFolder,
+    model_id: str,
+    reader: PictureReader,
+    names: Sequence[str],
+    looked: _Looked,
 ) -> None:
     """Reads the pictures that this reader has not seen."""
-    names = catalogue.pictures_to_read(reader.model_id)
     embeddings = catalogue.embeddings(model_id) if names else {}
-    for start in range(0, len(names), BATCH):
-        batch = names[start : start + BATCH]
+    for batch in _batches(names):
         images = [decode(pictures.read(name)) for name in batch]
         made = reader.read(images, np.stack([embeddings[name] for name in batch]))
         catalogue.add_readings(reader.model_id, dict(zip(batch, made, strict=True)))
+        looked(len(batch))
+
+
+def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (names[start : start + BATCH] for start in range(0, len(names), BATCH))
 
 
 def _publish(

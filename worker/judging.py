@@ -17,7 +17,7 @@ from worker.rerankers.attributes import Attributes
 from worker.rerankers.base import Question, Reranker, Shortlist
 from worker.rerankers.identity import Identity
 
-__all__ = ["Judge", "Judged", "in_words", "kind_of"]
+__all__ = ["RETRIEVAL_ALONE", "Judge", "Judged", "in_words", "kind_of"]
 
 RETRIEVAL_ALONE = Weights(retrieval=1, reranker=0, attributes=0)
 # What a person takes the words to mean: four in five, more often than not, every now and then.

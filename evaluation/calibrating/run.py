@@ -13,10 +13,12 @@ from evaluation.plan import Plan
 from evaluation.protocols.user import UserPhotos
 from evaluation.stages.shelf import Shelf
 from evaluation.ways import Kinds, Ways
+from shared.errors import FeedUnreadable
 from worker.calibration import Calibration, Kind, Stages
 from worker.composers.registry import COMPOSERS
 from worker.encoders.base import Encoder
-from worker.judging import Judge
+from worker.judging import RETRIEVAL_ALONE, Judge
+from worker.rerankers.identity import Identity
 from worker.rerankers.registry import RERANKERS
 
 __all__ = ["CalibrationPlan", "calibrate"]
@@ -85,11 +87,21 @@ class _Gallery:
             cache=plan.cache,
         )
         gallery = Gallery.read(products, encoder, plan.cache)
+        if len(gallery) <= plan.count:
+            raise FeedUnreadable(
+                f"{products} has {len(gallery)} products, fewer than lists of {plan.count} take",
+                reason=f"fewer than {plan.count + 1} products",
+            )
         return cls(*Ways(asking).kinds(gallery, encoder))
 
 
 def calibrate(plan: CalibrationPlan) -> Calibration:
-    """Weights and probabilities for these stages; raises as the stages' loaders do."""
+    """Weights and probabilities for these stages.
+
+    Raises:
+        FeedUnreadable: a file is no products file, or has too few of them.
+        SartorError: as the stages' loaders do.
+    """
     encoder = load_encoder(plan.encoder)
     reranker = RERANKERS.load(plan.reranker, encoder=encoder)
     galleries = [_Gallery.of(plan, one, encoder) for one in plan.products]
@@ -97,7 +109,9 @@ def calibrate(plan: CalibrationPlan) -> Calibration:
     told = [one.name for one in plan.products]
     by_pictures = {kind: _lists(plan, galleries, judge, kind, feed=False) for kind in KINDS}
     weights = {
-        kind: weights_of(lists, very_one=KINDS[kind].very_one)
+        kind: RETRIEVAL_ALONE
+        if isinstance(reranker, Identity)
+        else weights_of(lists, very_one=KINDS[kind].very_one)
         for kind, lists in by_pictures.items()
     }
     found = Calibration(

@@ -4,8 +4,6 @@ View 0 of a product is its picture as the shop has it, the others are street vie
 (training.augmentation). They are kept in a folder under a name made of all that decides them.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,13 +12,13 @@ from typing import cast
 
 import torch
 from PIL import Image
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional as F
 
 from training.augmentation import street_view
 from training.composers.recipe import ComposerRecipe
 from training.datasets.street import read_grounds
+from training.kept import kept, key
 from training.shelf import Shelf
 from worker.encoders.base import Encoder, FloatArray, PatchEncoder
 
@@ -86,13 +84,10 @@ def look(recipe: ComposerRecipe, shelf: Shelf, encoder: Encoder, *, closely: boo
 def _kept(
     recipe: ComposerRecipe, shelf: Shelf, encoder: Encoder, kind: str, encode: Look
 ) -> Tensor:
-    path = recipe.features / f"{kind}-{_key(recipe, encoder)}.safetensors"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half_written = path.with_suffix(".part")
-        save_file({kind: _looked(recipe, shelf, encode)}, half_written)
-        half_written.replace(path)
-    return load_file(path)[kind]
+    files = [*recipe.products, *([recipe.grounds] if recipe.grounds else [])]
+    name = key(files, encoder.model_id.rpartition("@")[2], recipe.views, recipe.seed)
+    path = recipe.features / f"{kind}-{name}.safetensors"
+    return kept(path, lambda: {kind: _looked(recipe, shelf, encode)})[kind]
 
 
 def _looked(recipe: ComposerRecipe, shelf: Shelf, encode: Look) -> Tensor:
@@ -116,10 +111,3 @@ def _picture(
     if view == 0:
         return cut.convert("RGB")
     return street_view(cut, cut.size, Random(f"{seed}-{view}-{row}"), grounds)
-
-
-def _key(recipe: ComposerRecipe, encoder: Encoder) -> str:
-    files = [*recipe.products, *([recipe.grounds] if recipe.grounds else [])]
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-    decides = [digests, encoder.model_id.rpartition("@")[2], recipe.views, recipe.seed]
-    return hashlib.sha256(json.dumps(decides).encode()).hexdigest()[:12]

@@ -5,12 +5,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from typer import Argument, BadParameter, Option
+from typer import Argument, Option
 
 from training.presets.autoencoder import AutoencoderRecipe, train_autoencoder
 from training.presets.clip import ClipRecipe, train_clip
 from training.presets.cosine import CosineRecipe, train_cosine
 from training.presets.pair_regression import PairRecipe, train_pairs
+from training.sizes import height_width
 
 __all__ = ["PresetName", "preset"]
 
@@ -31,16 +32,6 @@ PRESETS: dict[PresetName, tuple[Callable[..., Any], Callable[..., Path]]] = {
     PresetName.AUTOENCODER: (AutoencoderRecipe, train_autoencoder),
     PresetName.CLIP: (ClipRecipe, train_clip),
 }
-
-
-def _size(text: str | None) -> tuple[int, int] | None:
-    """`HxW` in pixels."""
-    if text is None:
-        return None
-    height, cross, width = text.lower().partition("x")
-    if not (cross and height.isdecimal() and width.isdecimal() and int(height) and int(width)):
-        raise BadParameter("height x width in pixels, as in 96x72")
-    return int(height), int(width)
 
 
 def preset(
@@ -71,7 +62,7 @@ def preset(
         "start": start,
         "steps": steps,
         "batch": batch,
-        "size": _size(size),
+        "size": None if size is None else height_width(size),
         "learning_rate": learning_rate,
         "signed": signed,
         "seed": seed,

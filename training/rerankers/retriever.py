@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from training.rerankers.kept import kept, key
+from training.kept import kept, key
 from training.shelf import Shelf
 from worker.composers.base import Asked, Composer
 from worker.encoders.base import Encoder, FloatArray

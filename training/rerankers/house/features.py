@@ -12,8 +12,8 @@ from torch import Tensor
 
 from training.augmentation import street_view
 from training.datasets.street import read_grounds
+from training.kept import kept, key
 from training.rerankers.house.recipe import HouseRerankerRecipe
-from training.rerankers.kept import kept, key
 from training.rerankers.retriever import gallery
 from training.shelf import Shelf
 from worker.encoders.base import FloatArray

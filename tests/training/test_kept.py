@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from training.rerankers.kept import kept, key
+from training.kept import kept, key
 
 
 def test_what_is_made_once_is_read_from_then_on(tmp_path):
