@@ -1,23 +1,49 @@
 """What every search engine is to the rest of the room: one Protocol, exact or not.
 
 Scores are inner products of unit-length embeddings, so bigger is better and 1.0 is the same
-picture. Rows count from 0 in the order of the version's products.
+picture. Rows count from 0 in the order of the version's embeddings.
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Allowed", "FloatArray", "RowArray", "VectorIndex"]
+__all__ = ["FloatArray", "Mask", "RowArray", "Rows", "Selection", "VectorIndex"]
 
 FloatArray = NDArray[np.float32]
 RowArray = NDArray[np.int64]
-Allowed = NDArray[np.bool_] | RowArray  # a mask (n,), or the row numbers themselves
+Mask = NDArray[np.bool_]
+
+
+class Selection(Protocol):
+    """The only rows that a search may return; an engine reads the form that suits it."""
+
+    @property
+    def mask(self) -> Mask:
+        """True where a row may be returned, bool (n,)."""
+        ...
+
+    @property
+    def expression(self) -> str | None:
+        """The same as a boolean expression of Milvus over the columns of the products.
+
+        None: it cannot be said so, and the rows themselves are the condition.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A selection that is nothing but its rows."""
+
+    mask: Mask
+    expression: None = None
 
 
 class VectorIndex(Protocol):
-    """Finds the nearest rows of one fixed set of embeddings."""
+    """Finds the nearest rows of one fixed set of embeddings; safe to call from many threads."""
 
     @property
     def count(self) -> int:
@@ -25,7 +51,7 @@ class VectorIndex(Protocol):
         ...
 
     def search(
-        self, query: FloatArray, k: int, allowed: Allowed | None = None
+        self, query: FloatArray, k: int, allowed: Selection | None = None
     ) -> tuple[FloatArray, RowArray]:
         """The best rows for one query.
 
@@ -38,6 +64,7 @@ class VectorIndex(Protocol):
             scores (m,) and rows (m,), m <= k, best first, equal scores in the order of rows.
 
         Raises:
-            ValueError: the query has another dimension, or a value that is not finite.
+            ValueError: the query has another dimension, or a value that is not finite; or the
+                mask is not of (n,).
         """
         ...

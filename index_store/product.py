@@ -25,6 +25,7 @@ PRODUCT_SCHEMA = pa.schema(
         ("sizes", pa.list_(pa.string())),
         ("in_stock", pa.bool_()),
         ("picture", pa.string()),
+        ("more_pictures", pa.list_(pa.string())),
     ]
 )
 
@@ -45,6 +46,7 @@ class Product:
     brand: str = ""
     sizes: tuple[str, ...] = ()
     in_stock: bool = True
+    more_pictures: tuple[str, ...] = ()  # of the same product, found like the first
 
 
 def table_of(products: Iterable[Product]) -> pa.Table:
@@ -62,7 +64,8 @@ def products_of(table: pa.Table) -> list[Product]:
 
 
 def _product(row: dict[str, object]) -> Product:
-    price, sizes = row["price"], row["sizes"]
+    price = row["price"]
     row["price"] = None if price is None else Decimal(str(price))
-    row["sizes"] = tuple(sizes) if isinstance(sizes, list) else ()
+    for name in ("sizes", "more_pictures"):
+        row[name] = tuple(row[name] or ())  # type: ignore[call-overload]  # a list of the table
     return Product(**row)  # type: ignore[arg-type]  # the schema of the table has the types

@@ -186,8 +186,18 @@ class BadRow(CatalogueError):
         self.reason = reason
 
 
+class PictureUnreachable(CatalogueError):
+    """A picture's address is refused or does not answer; params: reason."""
+
+    code = "error.picture_unreachable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, reason=reason)
+        self.reason = reason
+
+
 class BuildRunning(CatalogueError):
-    """Another build holds the lock."""
+    """Another build is under way."""
 
     code = "error.build_running"
 
@@ -196,6 +206,12 @@ class CountDropped(CatalogueError):
     """A new version has lost too many products; params: before, after."""
 
     code = "error.count_dropped"
+
+
+class CanaryMissed(CatalogueError):
+    """A query whose answer is known is not answered so by a new version; params: reason."""
+
+    code = "error.canary_missed"
 
 
 class IndexMissing(CatalogueError):
@@ -214,6 +230,12 @@ class IndexOfAnotherModel(CatalogueError):
     """The version was built with other weights than the worker's encoder."""
 
     code = "error.index_of_another_model"
+
+
+class VersionMissing(CatalogueError):
+    """There is no version of that number or tag; params: version."""
+
+    code = "error.version_missing"
 
 
 class NoEarlierVersion(CatalogueError):

@@ -20,14 +20,17 @@ __all__ = [
     "CatalogueRequest",
     "Failure",
     "Filters",
+    "IndexReply",
     "Likely",
     "OutboxMessage",
     "Progress",
     "Query",
     "ReplyTo",
     "Result",
+    "RowTrouble",
     "SearchReply",
     "SearchRequest",
+    "VersionNote",
     "Why",
     "job_id_for",
     "outbox_message",
@@ -201,32 +204,73 @@ class SearchReply(Model):
 class CatalogueRequest(Model):
     """Admin to catalogue worker, queue `catalogue`."""
 
-    schema_: Literal["catalogue/1"] = Field("catalogue/1", alias="schema")
+    schema_: Literal["catalogue/2"] = Field("catalogue/2", alias="schema")
     job_id: str
     reply_to: ReplyTo
-    action: Literal["reindex", "rollback"]
+    action: Literal["reindex", "dry", "rollback", "versions"]
+    full: bool = False  # read every picture again, trusting no time stamp and no ETag
+    force: bool = False  # publish although more than a fifth of the products are gone
+    feed_key: str | None = None  # an uploaded feed (shared/uploads.py); None: the shop's own
+    version: Annotated[int, Field(ge=1)] | None = None  # to roll back to; None: the one before
+
+
+class RowTrouble(Model):
+    """A row of a feed that cannot be used."""
+
+    row: int  # the line an editor shows
+    reason: str
 
 
 class Progress(Model):
     """Catalogue worker to bot: how far a build is; the last one has `finished` or `failure`."""
 
-    schema_: Literal["progress/1"] = Field("progress/1", alias="schema")
+    schema_: Literal["progress/2"] = Field("progress/2", alias="schema")
     job_id: str
     reply_to: ReplyTo
+    request: CatalogueRequest  # what it answers: a button may ask for it again, differently
     stage: Literal["reading", "encoding", "publishing", "done"]
     done: int = 0
-    total: int = 0
+    total: int = 0  # 0: not known yet
+    per_second: float = 0.0  # of this stage so far; 0: nothing to tell yet
+    seconds_left: float | None = None  # of this stage
     finished: bool = False
     index_version: int = 0
-    counts: dict[str, int] = {}  # added, changed, removed, unchanged, bad rows
+    counts: dict[str, int] = {}  # added, changed, removed, unchanged, bad_rows, encoded
+    bad: tuple[RowTrouble, ...] = ()  # the first few
+    report_key: str = ""  # a text file with every bad row, under shared/uploads.py; "" for none
     failure: Failure | None = None
 
 
-OutboxMessage = Annotated[SearchReply | Progress, Field(discriminator="schema_")]
-_OUTBOX: TypeAdapter[SearchReply | Progress] = TypeAdapter(OutboxMessage)
+class VersionNote(Model):
+    """One index version, as an admin sees it."""
+
+    number: int
+    products: int
+    model_id: str
+    engine: str
+    recall: float  # against exact search, 0 to 1
+    created: float  # Unix time, seconds
+    serves: bool  # CURRENT names it
+    tags: tuple[str, ...] = ()  # other names that serve it
 
 
-def outbox_message(body: str | bytes) -> SearchReply | Progress:
+class IndexReply(Model):
+    """Catalogue worker to bot: the versions on disk, newest first, and what was last read."""
+
+    schema_: Literal["index/1"] = Field("index/1", alias="schema")
+    job_id: str
+    reply_to: ReplyTo
+    versions: tuple[VersionNote, ...] = ()
+    feed: str = ""  # the shop's feed, "" when none is set
+    products: int = 0  # in the catalogue
+    failure: Failure | None = None
+
+
+OutboxMessage = Annotated[SearchReply | Progress | IndexReply, Field(discriminator="schema_")]
+_OUTBOX: TypeAdapter[SearchReply | Progress | IndexReply] = TypeAdapter(OutboxMessage)
+
+
+def outbox_message(body: str | bytes) -> SearchReply | Progress | IndexReply:
     """Reads one outbox entry; raises pydantic.ValidationError when it is none of ours."""
     return _OUTBOX.validate_json(body)
 

@@ -80,7 +80,20 @@ class Settings(BaseSettings):
 
     # The shop
     feed: str | None = None
+    feed_columns: Annotated[dict[str, str], NoDecode] = {}
     currency: str = "EUR"
+    reindex_at: str | None = None
+    canaries: Path | None = None
+    fetch_http: bool = False
+    fetch_private: bool = False
+    fetch_parallel: Annotated[int, Field(ge=1, le=256)] = 16
+    fetch_per_host: Annotated[int, Field(ge=1)] = 4
+
+    # The catalogue and the index
+    database_url: SecretStr | None = None  # may hold a password
+    engine: str = "auto"
+    milvus_uri: SecretStr | None = None  # may hold a password
+    tag: str = ""
     keep_versions: Annotated[int, Field(ge=1)] = 3
 
     @field_validator("admin_ids", mode="before")
@@ -89,6 +102,16 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part for part in value.replace(",", " ").split() if part)
         return value
+
+    @field_validator("feed_columns", mode="before")
+    @classmethod
+    def _columns_by_comma(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+        if not all(field.strip() and name.strip() for field, _, name in pairs):
+            raise ValueError("write columns as id=sku,image=photo")
+        return {field.strip(): name.strip() for field, _, name in pairs}
 
     def stage(self, kind: Literal["detector", "encoder", "composer", "reranker"]) -> str:
         """The spec string of a stage: its own setting, else the profile's."""
@@ -104,5 +127,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def catalogue_url(self) -> str:
-        """SQLAlchemy URL of the catalogue."""
+        """SQLAlchemy URL of the catalogue: SQLite in `home` unless a database is set."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
         return f"sqlite:///{self.home / 'catalogue.sqlite'}"
