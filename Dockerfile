@@ -22,7 +22,7 @@ FROM base AS worker
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libgl1 libglib2.0-0 libxcb1 \
     && rm -rf /var/lib/apt/lists/*
-RUN uv pip install --constraint requirements.lock --requirement pyproject.toml --extra worker --extra yolo
+RUN uv pip install --constraint requirements.lock --requirement pyproject.toml --extra worker --extra yolo --extra postgres --extra milvus
 COPY index_store index_store
 COPY worker worker
 RUN uv pip install --no-deps --editable .

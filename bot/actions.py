@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from bot.sessions import Session
 from shared.errors import Param
-from shared.messages import Box, CatalogueRequest, Progress, SearchReply, SearchRequest
+from shared.messages import (
+    Box,
+    CatalogueRequest,
+    IndexReply,
+    Progress,
+    SearchReply,
+    SearchRequest,
+)
 from shared.wishes import Wish
 
 __all__ = [
@@ -20,6 +27,7 @@ __all__ = [
     "Note",
     "Say",
     "ShowGarments",
+    "ShowIndex",
     "ShowProgress",
     "ShowResults",
     "ShowStatus",
@@ -106,17 +114,36 @@ class ShowResults:
 
 @dataclass(frozen=True)
 class StartCatalogueJob:
-    """Enqueue a reindex or a rollback."""
+    """Say that it is asked for, and enqueue work on the catalogue.
+
+    Attributes:
+        request: the work.
+        note: what is said; the reports of the work take its place.
+        button: which button of which message asked for it, "" for none. While its job is under
+            way, another press of it starts nothing.
+    """
 
     request: CatalogueRequest
+    note: Note
+    button: str = ""
 
 
 @dataclass(frozen=True)
 class ShowProgress:
-    """Show a build's progress: the first time as a new message, then by editing it."""
+    """Show a build's progress, a note a line: all of a job's reports in one message."""
 
     progress: Progress
-    note: Note
+    lines: tuple[Note, ...]
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True)
+class ShowIndex:
+    """Show the versions of the index, a note a line."""
+
+    reply: IndexReply
+    lines: tuple[Note, ...]
+    keyboard: Keyboard = ()
 
 
 @dataclass(frozen=True)
@@ -137,6 +164,7 @@ Action = (
     | ShowResults
     | StartCatalogueJob
     | ShowProgress
+    | ShowIndex
     | ShowStatus
     | Forget
 )

@@ -35,7 +35,7 @@ def _worker(note: WorkerNote) -> Note:
     params: dict[str, str | int] = {
         "name": note.name,
         "queues": ", ".join(note.queues),
-        "version": note.index_version,
+        "version": str(note.index_version),
         "products": note.products,
         "model": note.model_id or "?",
     }

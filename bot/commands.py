@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from bot.actions import Action, Forget, Note, Say, ShowStatus, StartCatalogueJob
-from bot.asking import job_of, reply_to, start_afresh
+from bot import catalogue_jobs
+from bot.actions import Action, Forget, Note, Say, ShowStatus
+from bot.asking import start_afresh
 from bot.events import CommandSent
 from bot.presses import Press
 from bot.pressing import turn
 from bot.rules import Rules
 from bot.sessions import Session
-from shared.messages import CatalogueRequest
 
 __all__ = ["ADMIN_COMMANDS", "COMMANDS", "carry_out"]
 
@@ -53,17 +53,15 @@ def _forget(_event: CommandSent, _session: Session | None, _rules: Rules) -> lis
 
 
 def _reindex(event: CommandSent, _session: Session | None, _rules: Rules) -> list[Action]:
-    request = CatalogueRequest(
-        job_id=job_of(event.where), reply_to=reply_to(event.where), action="reindex"
-    )
-    return [StartCatalogueJob(request), Say(Note("chat.reindex_queued"))]
+    return [catalogue_jobs.reindex(event)]
+
+
+def _index(event: CommandSent, _session: Session | None, _rules: Rules) -> list[Action]:
+    return [catalogue_jobs.versions(event)]
 
 
 def _rollback(event: CommandSent, _session: Session | None, _rules: Rules) -> list[Action]:
-    request = CatalogueRequest(
-        job_id=job_of(event.where), reply_to=reply_to(event.where), action="rollback"
-    )
-    return [StartCatalogueJob(request), Say(Note("chat.rollback_queued"))]
+    return [catalogue_jobs.rollback(event)]
 
 
 def _status(_event: CommandSent, _session: Session | None, _rules: Rules) -> list[Action]:
@@ -79,8 +77,9 @@ _FOR_ALL: dict[str, Command] = {
 }
 _FOR_ADMINS: dict[str, Command] = {
     "reindex": _reindex,
-    "status": _status,
+    "index": _index,
     "rollback": _rollback,
+    "status": _status,
 }
 COMMANDS = tuple(_FOR_ALL)
 ADMIN_COMMANDS = tuple(_FOR_ADMINS)

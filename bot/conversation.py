@@ -4,8 +4,17 @@ Pure: no I/O and no clock, so every turn of every front end is a row of a table.
 the session and carries the actions out.
 """
 
-from bot import commands, summaries
-from bot.actions import Action, AnswerPress, Note, Say, ShowGarments, ShowProgress, ShowResults
+from bot import build_reports, catalogue_jobs, catalogue_presses, commands, index_report, summaries
+from bot.actions import (
+    Action,
+    AnswerPress,
+    Note,
+    Say,
+    ShowGarments,
+    ShowIndex,
+    ShowProgress,
+    ShowResults,
+)
 from bot.asking import carry_on, start_afresh
 from bot.buttons import garment_keyboard, keyboard, nearest_keyboard, undo_keyboard
 from bot.commands import ADMIN_COMMANDS, COMMANDS
@@ -15,6 +24,8 @@ from bot.events import (
     ButtonPressed,
     CommandSent,
     Event,
+    FeedSent,
+    IndexAnswered,
     OtherSent,
     PhotoRefused,
     PhotoSent,
@@ -41,8 +52,8 @@ def respond(event: Event, session: Session | None, rules: Rules) -> list[Action]
     """
     if isinstance(event, SearchAnswered):
         return _answered(event, session, rules)
-    if isinstance(event, BuildProgressed):
-        return [ShowProgress(event.progress, summaries.progress(event.progress))]
+    if isinstance(event, BuildProgressed | IndexAnswered):
+        return [_reported(event, rules)]
     if isinstance(event, CommandSent):
         return commands.carry_out(event, session, rules)
     if isinstance(event, ButtonPressed):
@@ -51,7 +62,9 @@ def respond(event: Event, session: Session | None, rules: Rules) -> list[Action]
 
 
 def _sent(
-    event: PhotoSent | PhotoRefused | TextSent | OtherSent, session: Session | None, rules: Rules
+    event: PhotoSent | PhotoRefused | FeedSent | TextSent | OtherSent,
+    session: Session | None,
+    rules: Rules,
 ) -> list[Action]:
     match event:
         case PhotoSent(where, photo_key, caption, box):
@@ -60,6 +73,8 @@ def _sent(
         case PhotoRefused(_, error):
             params = dict(error.params)
             return [Say(summaries.failure(Failure(code=error.code, params=params)))]
+        case FeedSent():
+            return [catalogue_jobs.feed_sent(event, rules)]
         case TextSent():
             return _text(event, session, rules)
         case OtherSent():
@@ -86,12 +101,23 @@ def _text(event: TextSent, session: Session | None, rules: Rules) -> list[Action
 
 
 def _pressed(event: ButtonPressed, session: Session | None, rules: Rules) -> list[Action]:
+    for_admins = catalogue_presses.read_press(event.data)
+    if for_admins is not None:
+        return catalogue_jobs.pressed(event, for_admins, rules)
     press = read_press(event.data)
     if session is None or press is None:
         gone = Note("error.session_expired")
         return [AnswerPress(event.press, gone), Say(gone)]
     # Released first: a button that keeps turning looks broken, whatever comes of it.
     return [AnswerPress(event.press), *turn(event.where, press, session, rules)]
+
+
+def _reported(event: BuildProgressed | IndexAnswered, rules: Rules) -> Action:
+    if isinstance(event, BuildProgressed):
+        state = event.progress
+        return ShowProgress(state, build_reports.lines(state), build_reports.keyboard(state))
+    reply = event.reply
+    return ShowIndex(reply, index_report.lines(reply, rules.now), index_report.keyboard(reply))
 
 
 def _answered(event: SearchAnswered, session: Session | None, rules: Rules) -> list[Action]:

@@ -1,4 +1,4 @@
-"""Remembers which parts of an answer the front end has accepted, so that none is sent twice.
+"""Remembers what was sent and what was asked for, so that neither happens twice.
 
 An outbox entry whose bot died half-way comes again; the new bot carries on where the old one
 stopped. Sent twice is only what was accepted in the instant before the mark could be written.
@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 
 import redis.asyncio
 
-__all__ = ["Delivery", "ProgressMessages"]
+from bot.sessions import Place
+
+__all__ = ["Delivery", "PressedButtons", "ProgressMessages"]
 
 # The outbox brings an entry again within seconds; a day covers a bot that was down overnight.
 MEMORY = 86_400
@@ -36,7 +38,7 @@ class Delivery:
 
 
 class ProgressMessages:
-    """The one message in which each build's progress is shown."""
+    """The one message in which each job on the catalogue is reported."""
 
     def __init__(self, client: redis.asyncio.Redis) -> None:
         self._redis = client
@@ -58,6 +60,22 @@ class ProgressMessages:
                 pipe.hset(_progress(job), "over", "1")
             pipe.expire(_progress(job), MEMORY)
             await pipe.execute()
+
+
+class PressedButtons:
+    """Which job each button has started last."""
+
+    def __init__(self, client: redis.asyncio.Redis) -> None:
+        self._redis = client
+
+    async def job_of(self, place: Place, button: str) -> str | None:
+        """The id of the job, None when the button was not pressed."""
+        job = await self._redis.get(place.key("pressed", button))
+        return job.decode() if isinstance(job, bytes) else job
+
+    async def keep(self, place: Place, button: str, job: str) -> None:
+        """Notes a job that was enqueued."""
+        await self._redis.set(place.key("pressed", button), job, ex=MEMORY)
 
 
 def _progress(job: str) -> str:

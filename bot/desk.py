@@ -23,8 +23,17 @@ from bot.actions import (
     StartSearch,
 )
 from bot.asking import job_of, reply_to, search
+from bot.catalogue_desk import CatalogueDesk
 from bot.conversation import Rules, respond
-from bot.events import BuildProgressed, ButtonPressed, Event, PhotoSent, SearchAnswered, Where
+from bot.events import (
+    BuildProgressed,
+    ButtonPressed,
+    Event,
+    IndexAnswered,
+    PhotoSent,
+    SearchAnswered,
+    Where,
+)
 from bot.front_end import FrontEnd
 from bot.presenter import Presenter
 from bot.presses import job_in
@@ -34,7 +43,7 @@ from bot.turns import Turn
 from bot.typing_signs import TypingSigns
 from bot.voice import speak
 from shared.errors import QueueFull, RedisUnavailable
-from shared.messages import Progress, SearchReply, SearchRequest
+from shared.messages import IndexReply, Progress, SearchReply, SearchRequest
 from shared.photos import PhotoStore
 from shared.queue import JobQueue
 from shared.settings import Settings
@@ -64,6 +73,7 @@ class Desk:
         self._redis = client
         self._settings = settings
         self._presenter = Presenter(front_end, sessions, photos, client)
+        self._catalogue = CatalogueDesk(front_end, queue, client)
         self._typing = TypingSigns(front_end)
         self._enqueued = 0
 
@@ -79,18 +89,19 @@ class Desk:
             RedisUnavailable: nothing is lost as long as the event is handled again later.
             Undeliverable: the person cannot be reached any more.
         """
-        if isinstance(event, SearchAnswered | BuildProgressed):
-            await self.deliver(event.reply if isinstance(event, SearchAnswered) else event.progress)
+        if isinstance(event, SearchAnswered | BuildProgressed | IndexAnswered):
+            message = event.progress if isinstance(event, BuildProgressed) else event.reply
+            await self.deliver(message)
             return
         try:
             await self._handle(event, event.where)
         except redis.RedisError as error:
             raise RedisUnavailable(str(error)) from error
 
-    async def deliver(self, message: SearchReply | Progress) -> None:
+    async def deliver(self, message: SearchReply | Progress | IndexReply) -> None:
         """Shows what came through the outbox; may be repeated until it succeeds."""
-        if isinstance(message, Progress):
-            await self._presenter.progress(message, self._rules())
+        if isinstance(message, Progress | IndexReply):
+            await self._catalogue.deliver(message, self._rules())
             return
         self._typing.stop(message.job_id)
         await self._presenter.answer(message, self._rules())
@@ -127,8 +138,8 @@ class Desk:
             case AnswerPress(press, note):
                 text = render(where.language, note) if note else ""
                 await self._front_end.answer_press(press, text)
-            case StartCatalogueJob(request):
-                await asyncio.to_thread(self._queue.catalogue, request)
+            case StartCatalogueJob():
+                await self._catalogue.start(action)
             case ShowStatus():
                 lines = await admin.status(self._queue, self._redis)
                 await speak(self._front_end, reply_to(where), *lines)

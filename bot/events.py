@@ -7,7 +7,7 @@ conversation turns them into actions (bot/actions.py).
 from dataclasses import dataclass
 
 from shared.errors import SartorError
-from shared.messages import Box, Progress, SearchReply
+from shared.messages import Box, IndexReply, Progress, SearchReply
 
 __all__ = [
     "MOST_PHOTOS",
@@ -15,6 +15,8 @@ __all__ = [
     "ButtonPressed",
     "CommandSent",
     "Event",
+    "FeedSent",
+    "IndexAnswered",
     "OtherSent",
     "PhotoRefused",
     "PhotoSent",
@@ -70,6 +72,15 @@ class PhotoRefused:
 
 
 @dataclass(frozen=True)
+class FeedSent:
+    """A feed arrived as a file and lies in Redis under `feed_key`, as `name`."""
+
+    where: Where
+    feed_key: str
+    name: str
+
+
+@dataclass(frozen=True)
 class TextSent:
     """A message of words."""
 
@@ -116,13 +127,22 @@ class BuildProgressed:
     progress: Progress
 
 
+@dataclass(frozen=True)
+class IndexAnswered:
+    """The versions of the index came through the outbox."""
+
+    reply: IndexReply
+
+
 Event = (
     PhotoSent
     | PhotoRefused
+    | FeedSent
     | TextSent
     | CommandSent
     | ButtonPressed
     | OtherSent
     | SearchAnswered
     | BuildProgressed
+    | IndexAnswered
 )

@@ -1,4 +1,4 @@
-"""What a front end must be able to do: six verbs, each over one chat.
+"""What a front end must be able to do: seven verbs, each over one chat.
 
 Telegram (bot/telegram), the terminal (bot/terminal.py) and a page speak to people through this; the
 desk and the outbox know nothing else of them. Message ids are strings of the front end's own.
@@ -74,8 +74,20 @@ class FrontEnd(Protocol):
         """Shows a picture (JPEG bytes) with text and buttons below it; returns its id."""
         ...
 
-    async def edit(self, chat: str, message: str, text: str) -> None:
-        """Replaces the text of a message of ours; the same text again is no error."""
+    async def send_file(
+        self, chat: str, name: str, data: bytes, text: str, *, reply_to: str = ""
+    ) -> str:
+        """Sends a file as it is, with text below it; returns the message's id."""
+        ...
+
+    async def edit(
+        self, chat: str, message: str, text: str, *, keys: Sequence[Sequence[Key]] = ()
+    ) -> bool:
+        """Replaces text and buttons of a message of ours; the same again is no error.
+
+        Returns:
+            False when the message is gone, and with it what it said.
+        """
         ...
 
     async def answer_press(self, press: str, text: str = "") -> None:

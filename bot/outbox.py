@@ -21,7 +21,7 @@ from bot.ending import end
 from bot.front_end import Undeliverable, Unreachable
 from bot.outbox_stream import OutboxStream, Raw
 from shared.errors import RedisUnavailable
-from shared.messages import Failure, Progress, SearchReply, outbox_message
+from shared.messages import Failure, IndexReply, Progress, SearchReply, outbox_message
 
 __all__ = ["OutboxReader"]
 
@@ -40,7 +40,7 @@ MAX_SENDING = 32
 TRIES = 5
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds before each further try; the last one repeats
 
-Message = SearchReply | Progress
+Message = SearchReply | Progress | IndexReply
 T = TypeVar("T")
 
 
@@ -220,6 +220,11 @@ def _message(body: bytes) -> Message | None:
 
 def _without_results(message: Message) -> Message:
     sorry = Failure(code="error.internal")
+    if isinstance(message, Progress) and message.report_key:
+        # The file is what could not be sent; what the build has done is still true.
+        return message.model_copy(update={"report_key": ""})
     if isinstance(message, Progress):
         return message.model_copy(update={"failure": sorry})
+    if isinstance(message, IndexReply):
+        return message.model_copy(update={"versions": (), "failure": sorry})
     return message.model_copy(update={"results": (), "failure": sorry})

@@ -1,40 +1,34 @@
-"""The way out: what comes through the outbox becomes cards, sentences and buttons in a chat.
+"""The way out: a search's answer becomes cards, sentences and buttons in a chat.
 
-An answer that is delivered again resumes after the last part that the front end accepted. A build's
-progress is one message, edited in place.
+An answer that is delivered again resumes after the last part that the front end accepted.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 import redis.asyncio
 
-from bot.actions import Say, ShowGarments, ShowProgress, ShowResults
+from bot.actions import Say, ShowGarments, ShowResults
 from bot.cards import with_pictures
 from bot.conversation import Rules, respond
-from bot.delivery import Delivery, ProgressMessages
-from bot.events import BuildProgressed, SearchAnswered
+from bot.delivery import Delivery
+from bot.events import SearchAnswered
 from bot.front_end import Card, FrontEnd
 from bot.marked_photo import mark
 from bot.sessions import Place, SessionStore
-from bot.texts import render
 from bot.voice import show, speak
 from shared.errors import PhotoExpired
-from shared.messages import Progress, ReplyTo, SearchReply
+from shared.messages import ReplyTo, SearchReply
 from shared.photos import PhotoStore
 
 __all__ = ["Presenter"]
-
-# Telegram allows about one message a second in a chat; interim reports beyond that are dropped.
-EDIT_EVERY = 1.0
 
 Send = Callable[[], Awaitable[list[str]]]
 
 
 class Presenter:
-    """Shows answers and progress through a front end."""
+    """Shows answers through a front end."""
 
     def __init__(
         self,
@@ -47,8 +41,6 @@ class Presenter:
         self._sessions = sessions
         self._photos = photos
         self._redis = client
-        self._progress = ProgressMessages(client)
-        self._edited: dict[str, float] = {}  # monotonic time of each running build's last edit
 
     async def answer(self, reply: SearchReply, rules: Rules) -> None:
         """Shows a search's answer; what was shown becomes part of its session."""
@@ -58,12 +50,6 @@ class Presenter:
             messages = await self._show(action, reply, cards)
             if session is not None:
                 await self._sessions.lead_back(Place.of(reply.reply_to), reply.job_id, messages)
-
-    async def progress(self, progress: Progress, rules: Rules) -> None:
-        """Shows a build's report: the first as a message, the others by editing it."""
-        for action in respond(BuildProgressed(progress), None, rules):
-            if isinstance(action, ShowProgress):
-                await self._report(action)
 
     async def _show(self, action: object, reply: SearchReply, cards: list[Card]) -> list[str]:
         delivery, to = Delivery(self._redis, reply.job_id), reply.reply_to
@@ -89,29 +75,6 @@ class Presenter:
             return []
         picture = await asyncio.to_thread(mark, photo, action.garments)
         return [await show(self._front_end, to, picture, action.caption, action.keyboard)]
-
-    async def _report(self, action: ShowProgress) -> None:
-        progress = action.progress
-        over = progress.finished or progress.failure is not None
-        if await self._is_too_much(progress.job_id, over=over):
-            return
-        message = await self._progress.message_of(progress.job_id)
-        if message is None:
-            message = await speak(self._front_end, progress.reply_to, action.note)
-        else:
-            text = render(progress.reply_to.language, action.note)
-            await self._front_end.edit(progress.reply_to.chat, message, text)
-        await self._progress.keep(progress.job_id, message, over=over)
-        self._edited[progress.job_id] = time.monotonic()
-        if over:
-            del self._edited[progress.job_id]
-
-    async def _is_too_much(self, job: str, *, over: bool) -> bool:
-        """True for an interim report that comes too soon, or after the final one."""
-        if over:
-            return False
-        soon = time.monotonic() - self._edited.get(job, -EDIT_EVERY) < EDIT_EVERY
-        return soon or await self._progress.is_over(job)
 
 
 def _as_list(say: Callable[[], Awaitable[str]]) -> Send:

@@ -1,4 +1,4 @@
-"""What an answer or a build says of itself, as notes: what was understood, how far it is.
+"""What an answer says of itself, as notes: what was understood, and what to do next.
 
 Saying what was understood ("Your photo: dress · blue · without stripes · under 50 EUR") lets a
 person see at once which of their words the answer rests on.
@@ -12,18 +12,16 @@ from bot.searched import searched
 from bot.texts import is_known
 from bot.translated import caption_in
 from bot.weighing import leaning
-from shared.errors import Param
-from shared.messages import Box, Failure, Filters, Progress, Query, SearchReply
+from shared.messages import Box, Failure, Filters, Query, SearchReply
 from shared.wishes import Wish
 
-__all__ = ["failure", "found", "garments_found", "nothing_close", "nothing_found", "progress"]
+__all__ = ["failure", "found", "garments_found", "nothing_close", "nothing_found", "shortened"]
 
 # A message holds 4,096 characters; twenty refinements of 500 would not leave room for anything.
 LONGEST_WORDS = 80
 LIMITS = frozenset({"size", "brand", "stock", "gender"})  # wishes that the worker makes filters
 MOST_REFINEMENTS = 6
 MOST_WISHES = 12  # of one or two words each
-BAR = 10  # cells; on a phone's screen the line does not break
 
 
 def garments_found(box: Box, garments: Sequence[Box]) -> Note:
@@ -60,33 +58,10 @@ def failure(what: Failure) -> Note:
     return Note(what.code, what.params) if is_known(what.code) else Note("error.internal")
 
 
-def progress(state: Progress) -> Note:
-    """How far a build or rollback is, or how it ended."""
-    if state.failure:
-        return Note("progress.failed", {"reason": failure(state.failure)})
-    if state.finished:
-        return _finished(state)
-    stage = Note(f"stage.{state.stage}")
-    if not state.total:
-        return Note("progress.started", {"stage": stage})
-    share = min(state.done / state.total, 1.0)
-    done: dict[str, Param] = {"done": state.done, "total": state.total, "percent": int(share * 100)}
-    return Note("progress.running", {"stage": stage, "bar": _bar(share), **done})
-
-
-def _finished(state: Progress) -> Note:
-    version: dict[str, Param] = {"version": state.index_version}
-    if not state.counts:  # a rollback counts nothing
-        return Note("progress.switched", version)
-    names = ("added", "changed", "removed", "unchanged", "bad_rows")
-    counts = {name: state.counts.get(name, 0) for name in names}
-    key = "progress.finished_with_bad_rows" if counts["bad_rows"] else "progress.finished"
-    return Note(key, {**version, **counts})
-
-
-def _bar(share: float) -> str:
-    full = int(share * BAR)
-    return "▓" * full + "░" * (BAR - full)
+def shortened(words: str) -> str:
+    """One line of what somebody wrote, cut where it would fill the message."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1] + "…"
 
 
 def _currency(reply: SearchReply, otherwise: str) -> str:
@@ -107,7 +82,7 @@ def _seen(reply: SearchReply) -> tuple[Note, ...]:
     """What was read off the photo; once is enough, further pages are of the same one."""
     if not reply.caption.strip() or reply.query.page:
         return ()
-    caption = _shortened(caption_in(reply.caption, reply.reply_to.language))
+    caption = shortened(caption_in(reply.caption, reply.reply_to.language))
     return (Note("asked.seen", {"caption": caption}),)
 
 
@@ -121,14 +96,14 @@ def _beside(wishes: Sequence[Wish], box: Box | None) -> tuple[Wish, ...]:
 
 def _wished(wishes: tuple[Wish, ...]) -> tuple[Note, ...]:
     newest = wishes[-MOST_WISHES:]
-    short = (one.model_copy(update={"value": _shortened(one.value)}) for one in newest)
+    short = (one.model_copy(update={"value": shortened(one.value)}) for one in newest)
     said = tuple(Note("asked.wish", {"wish": one}) for one in short)
     return _earlier(len(wishes) > len(newest)) + said
 
 
 def _said(refinements: tuple[str, ...]) -> tuple[Note, ...]:
     newest = refinements[-MOST_REFINEMENTS:]
-    said = tuple(Note("asked.said", {"words": _shortened(one)}) for one in newest)
+    said = tuple(Note("asked.said", {"words": shortened(one)}) for one in newest)
     return _earlier(len(refinements) > len(newest)) + said
 
 
@@ -145,11 +120,6 @@ def _leanings(query: Query) -> tuple[Note, ...]:
     )
     page = (Note("asked.page", {"page": query.page + 1}),) if query.page else ()
     return ((Note(f"asked.{side}"),) if side else ()) + thumbs + page
-
-
-def _shortened(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1] + "…"
 
 
 def _price(filters: Filters, currency: str) -> tuple[Note, ...]:

@@ -7,8 +7,11 @@ from itertools import count
 from pathlib import Path
 
 from rich.console import Console
+from rich.control import Control
 from rich.markup import escape
+from rich.segment import ControlType
 from rich.table import Column, Table
+from rich.text import Text
 
 from bot.events import (
     MOST_PHOTOS,
@@ -35,9 +38,12 @@ class Terminal:
 
     name = "terminal"
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, folder: Path = Path()) -> None:
+        """`folder` is where files are put that a chat would show."""
         self._console = console
+        self._folder = folder
         self._ids = (str(number) for number in count(1))
+        self._edited: tuple[str, int] | None = None  # what was printed last: message and height
 
     async def say(
         self,
@@ -62,6 +68,7 @@ class Terminal:
         for number, card in enumerate(cards, start=1):
             table.add_row(str(number), _described(card), card.price, escape(card.link))
         self._console.print(table)
+        self._edited = None
         return [next(self._ids) for _ in cards]
 
     async def show_photo(
@@ -77,28 +84,54 @@ class Terminal:
         del chat, picture, reply_to
         return self._print(text, keys)
 
-    async def edit(self, chat: str, message: str, text: str) -> None:
-        """Prints the new text; on a terminal over the old one."""
-        del chat, message
-        end = "\r" if self._console.is_terminal else "\n"
-        self._console.print(text, style="cyan", markup=False, highlight=False, end=end)
+    async def send_file(
+        self, chat: str, name: str, data: bytes, text: str, *, reply_to: str = ""
+    ) -> str:
+        """Writes the file into the folder and prints where it is."""
+        del chat, reply_to
+        path = (self._folder / Path(name).name).resolve()
+        await asyncio.to_thread(path.write_bytes, data)
+        return self._print(f"{text}\n{path}", ())
+
+    async def edit(
+        self, chat: str, message: str, text: str, *, keys: Sequence[Sequence[Key]] = ()
+    ) -> bool:
+        """Prints the new text; on a terminal over the old one, where that was printed last."""
+        del chat
+        if self._console.is_terminal and self._edited and self._edited[0] == message:
+            self._erase(self._edited[1])
+        self._print(text, keys)
+        self._edited = None if keys else (message, self._height(text))
+        return True
 
     async def answer_press(self, press: str, text: str = "") -> None:
         """There are no buttons to release; a notice is printed."""
         del press
         if text:
-            self._console.print(text, style="cyan", markup=False, highlight=False)
+            self._print(text, ())
 
     async def show_typing(self, chat: str) -> None:
         """A terminal answers before one could read that it is typing."""
         del chat
 
     def _print(self, text: str, keys: Sequence[Sequence[Key]]) -> str:
+        self._edited = None
         self._console.print(text, style="cyan", markup=False, highlight=False)
         if keys:
             labels = "  ".join(f"[{key.label}]" for row in keys for key in row)
             self._console.print(labels, style="dim", markup=False, highlight=False)
         return next(self._ids)
+
+    def _erase(self, lines: int) -> None:
+        for _ in range(lines):
+            self._console.control(
+                Control((ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2))
+            )
+
+    def _height(self, text: str) -> int:
+        """How many lines of the terminal a text takes."""
+        options = self._console.options
+        return len(self._console.render_lines(Text(text), options, pad=False))
 
 
 def _described(card: Card) -> str:

@@ -1,4 +1,4 @@
-"""Says notes in a chat, alone or under a picture, in the person's language."""
+"""Says notes in a chat, alone, under a picture or in place of others, in the person's language."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from bot.front_end import Card, FrontEnd, Key
 from bot.texts import render
 from shared.messages import ReplyTo
 
-__all__ = ["show", "speak"]
+__all__ = ["rewrite", "show", "speak"]
 
 
 async def speak(
@@ -18,9 +18,15 @@ async def speak(
     cards: Sequence[Card] = (),
 ) -> str:
     """Sends one message of one or several lines; returns its id."""
-    text = "\n".join(render(to.language, line) for line in lines)
-    keys = _keys(to, keyboard)
+    text, keys = _text(to, lines), _keys(to, keyboard)
     return await front_end.say(to.chat, text, keys=keys, cards=cards, reply_to=to.message)
+
+
+async def rewrite(
+    front_end: FrontEnd, to: ReplyTo, message: str, *lines: Note, keyboard: Keyboard = ()
+) -> bool:
+    """Replaces one of our messages; False when it is gone."""
+    return await front_end.edit(to.chat, message, _text(to, lines), keys=_keys(to, keyboard))
 
 
 async def show(
@@ -29,6 +35,10 @@ async def show(
     """Sends a picture (JPEG bytes) with a note below it; returns the message's id."""
     text, keys = render(to.language, caption), _keys(to, keyboard)
     return await front_end.show_photo(to.chat, picture, text, keys=keys, reply_to=to.message)
+
+
+def _text(to: ReplyTo, lines: Sequence[Note]) -> str:
+    return "\n".join(render(to.language, line) for line in lines)
 
 
 def _keys(to: ReplyTo, keyboard: Keyboard) -> list[list[Key]]:

@@ -25,7 +25,7 @@ from bot.sessions import SessionStore
 from bot.terminal import CHAT, USER, Terminal, event_of
 from demo.contact_sheet import Tile, Turn, draw_sheet
 from shared.errors import SartorError
-from shared.messages import Box, Progress, Result, SearchReply
+from shared.messages import Box, IndexReply, Progress, Result, SearchReply
 from shared.photos import PhotoStore
 from shared.pictures import clean, decode
 from shared.queue import JobQueue
@@ -65,7 +65,7 @@ class Journey:
     desk: Desk
     photos: PhotoStore
     console: Console
-    answers: "asyncio.Queue[SearchReply | Progress]"
+    answers: "asyncio.Queue[SearchReply | Progress | IndexReply]"
     turns: list[Turn] = field(default_factory=list)
     _shown: dict[str, Image.Image] = field(default_factory=dict)  # pictures of products, by id
     _events: "count[int]" = field(default_factory=lambda: count(1))
@@ -94,7 +94,7 @@ class Journey:
             plain.close()
             await client.aclose()
 
-    async def deliver(self, message: SearchReply | Progress) -> None:
+    async def deliver(self, message: SearchReply | Progress | IndexReply) -> None:
         """Shows what came through the outbox, then tells whoever waits for it."""
         await self.desk.deliver(message)
         await self.answers.put(message)

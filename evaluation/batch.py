@@ -19,11 +19,9 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from rich.progress import track
 
-from index_store.builder import build
-from index_store.catalogue import Catalogue
+from index_store.building import Eyes, Feed, Shop, build
 from index_store.pictures import PictureFolder
 from index_store.version import IndexVersion
-from index_store.versions import IndexStore
 from shared.errors import BadRow, FeedUnreadable
 from shared.messages import MAX_TEXT, Box, Query
 from shared.pictures import decode
@@ -112,20 +110,11 @@ def _gallery(
     key = hashlib.sha256(f"{options.products.resolve()}:{options.split}".encode()).hexdigest()[:12]
     home = settings.home / "batch" / key
     home.mkdir(parents=True, exist_ok=True)
-    store = IndexStore(home / "index", keep=1)
-    pictures = PictureFolder(home / "pictures")
-    feed = _only_split(options.products, options.split, home)
-    with Catalogue(f"sqlite:///{home / 'catalogue.sqlite'}") as catalogue:
-        report = build(
-            store,
-            catalogue,
-            pictures,
-            feed,
-            pipeline.encoder,
-            readers=pipeline.readers,
-            force=True,
-        )
-    yield store.load(report.version), pictures
+    own = settings.model_copy(update={"home": home, "database_url": None, "keep_versions": 1})
+    feed = Feed(str(_only_split(options.products, options.split, home)))
+    with Shop.of(own) as shop:
+        report = build(shop, feed, Eyes(pipeline.encoder, pipeline.readers), force=True)
+        yield shop.store.load(report.version), shop.pictures
 
 
 def _only_split(products: Path, split: str | None, folder: Path) -> Path:

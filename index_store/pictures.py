@@ -6,7 +6,7 @@ embedding made of it stays true, and a killed build leaves nothing half-written.
 
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Callable
 from pathlib import Path
 
 __all__ = ["PictureFolder"]
@@ -45,9 +45,11 @@ class PictureFolder:
         except FileNotFoundError:
             return False
 
-    def prune(self, in_use: Collection[str]) -> int:
+    def prune(self, is_in_use: Callable[[str], bool]) -> int:
         """Deletes every picture that is not in use, and leftovers; returns how many."""
-        unused = [path for path in self._folder.glob("??/??/*") if path.stem not in in_use]
-        for path in unused:
-            path.unlink()
-        return len(unused)
+        pruned = 0
+        for path in self._folder.glob("??/??/*"):
+            if not is_in_use(path.stem):
+                path.unlink(missing_ok=True)
+                pruned += 1
+        return pruned

@@ -1,26 +1,37 @@
 """One index version, loaded: what a worker searches in. It never changes."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
+from index_store.attributes import Attributes
 from index_store.base import FloatArray, RowArray, VectorIndex
-from index_store.faiss_index import FaissIndex
-from index_store.filters import Attributes, Mask, row_mask
+from index_store.engines.base import Engine
+from index_store.engines.registry import ENGINES
+from index_store.gallery import OWNERS, PRODUCTS, VECTORS, gallery_of, open_gallery
 from index_store.manifest import Manifest, verify_files
-from index_store.product import PRODUCT_SCHEMA, Product, products_of
+from index_store.owners import Owners, owners_of
+from index_store.product import Product, ProductTable
 from index_store.readings import Readings, load_readings
+from index_store.selections import Selections
 from shared.errors import IndexCorrupt, ProductGone
 from shared.messages import Filters
 
-__all__ = ["PRODUCTS", "VECTORS", "Candidate", "IndexVersion", "load_version"]
-
-VECTORS = "vectors.npy"
-PRODUCTS = "products.parquet"
+__all__ = [
+    "OWNERS",
+    "PRODUCTS",
+    "VECTORS",
+    "Candidate",
+    "IndexVersion",
+    "load_version",
+    "owners_of",
+]
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,7 @@ class Candidate:
         row: where it stands in its version.
         chance: the probability that the person would accept it; None where nothing says so.
         variants: products that are shown as one with it, best first (worker/variants.py).
+        picture: the name of the product's picture that was found.
     """
 
     product: Product
@@ -40,6 +52,7 @@ class Candidate:
     row: int
     chance: float | None = None
     variants: tuple["Candidate", ...] = ()
+    picture: str = ""
 
 
 class IndexVersion:
@@ -52,21 +65,33 @@ class IndexVersion:
         products: Sequence[Product],
         engine: VectorIndex,
         readings: Mapping[str, Readings] | None = None,
+        *,
+        owners: RowArray | None = None,
+        reading_engines: Mapping[str, VectorIndex] | None = None,
     ) -> None:
+        """A version, or a gallery in memory.
+
+        Args:
+            manifest: what it is.
+            vectors: float32 (rows, dim): the main pictures of the products, then the further ones.
+            products: a ProductTable, or a list.
+            engine: over all rows of `vectors`.
+            readings: of the main pictures, by name, as their readers made them.
+            owners: (rows - n,), the product of each further picture; None: there are none.
+            reading_engines: over readings; those that are not given are made when first asked.
+        """
         self.manifest = manifest
-        self.vectors = vectors  # (n, dim), read-only, mapped from the file
-        self.readings = dict(readings or {})  # by name, as its readers made them
-        self._products = products
+        self.vectors = vectors
+        self.readings = dict(readings or {})
+        self._products = (
+            products if isinstance(products, ProductTable) else ProductTable.of(products)
+        )
         self._engine = engine
-        self._reading_engines: dict[str, tuple[VectorIndex, Mask]] = {}  # made when first asked
-        self._attributes = Attributes(products)
-        self._rows = {product.id: row for row, product in enumerate(products)}
-        self.categories = tuple(sorted({product.category for product in products}))
-        # What the shop's products tell, each value once as the shop writes it, sorted.
-        self.colours = _told(product.colour for product in products)
-        self.genders = _told(product.gender for product in products)
-        self.brands = _told(product.brand for product in products)
-        self.sizes = _told(size for product in products for size in product.sizes)
+        self._owners = Owners(len(products), owners)
+        self._attributes = Attributes(self._products)
+        self._selections = Selections(self._attributes, self._owners)
+        self._reading_engines = dict(reading_engines or {})
+        self._told: dict[str, Selections] = {}  # of readings, made when first asked
 
     @property
     def number(self) -> int:
@@ -84,9 +109,35 @@ class IndexVersion:
         return self.manifest.count
 
     @property
-    def products(self) -> Sequence[Product]:
+    def products(self) -> ProductTable:
         """What the shop says of each product, row by row."""
         return self._products
+
+    # What the shop's products tell, each value once as the shop writes it, sorted.
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """All categories, "" among them where a product has none."""
+        return tuple(_values(self._products.column("category")))
+
+    @cached_property
+    def colours(self) -> tuple[str, ...]:
+        """All colours that are named."""
+        return _named(self._products.column("colour"))
+
+    @cached_property
+    def genders(self) -> tuple[str, ...]:
+        """All that are named."""
+        return _named(self._products.column("gender"))
+
+    @cached_property
+    def brands(self) -> tuple[str, ...]:
+        """All that are named."""
+        return _named(self._products.column("brand"))
+
+    @cached_property
+    def sizes(self) -> tuple[str, ...]:
+        """All that are named."""
+        return _named(pc.list_flatten(self._products.column("sizes")))
 
     def search(
         self,
@@ -97,6 +148,8 @@ class IndexVersion:
     ) -> list[Candidate]:
         """The k products nearest to a query that meet the filters, best first.
 
+        A product of several pictures is found once, by the nearest of them.
+
         Args:
             query: float32 (dim,), finite, unit length.
             k: how many at most; fewer come back when the filters leave fewer.
@@ -106,8 +159,9 @@ class IndexVersion:
         Raises:
             ValueError: as `VectorIndex.search`.
         """
-        allowed = self._allowed(filters or Filters(), exclude)
-        return self._candidates(*self._engine.search(query, k, allowed))
+        allowed = self._selections.select(filters or Filters(), self._rows_of(exclude))
+        scores, rows = self._owners.nearest(self._engine, query, k, allowed)
+        return self._candidates(scores, rows)
 
     def search_readings(
         self,
@@ -125,68 +179,97 @@ class IndexVersion:
             KeyError: the version has no such readings.
             ValueError: as `VectorIndex.search`.
         """
-        engine, told = self._reading_engine(name)
-        allowed = self._allowed(filters or Filters(), exclude)
-        return self._candidates(
-            *engine.search(query, k, told if allowed is None else told & allowed)
-        )
+        engine = self._reading_engine(name)
+        allowed = self._telling(name).select(filters or Filters(), self._rows_of(exclude))
+        return self._candidates(*engine.search(query, k, allowed))
 
     def product(self, product_id: str) -> Product:
         """The product of that id; raises ProductGone."""
         return self._products[self.row_of(product_id)]
 
     def embedding_of(self, product_id: str) -> FloatArray:
-        """The embedding of a product's picture, float32 (dim,), a copy; raises ProductGone."""
+        """The embedding of its main picture, float32 (dim,), a copy; raises ProductGone."""
         return np.array(self.vectors[self.row_of(product_id)], dtype=np.float32)
 
     def row_of(self, product_id: str) -> int:
         """Where a product stands; raises ProductGone."""
         try:
-            return self._rows[product_id]
+            return self._products.row_of(product_id)
         except KeyError:
             raise ProductGone(f"{product_id!r} is not in index version {self.number}") from None
 
-    def _reading_engine(self, name: str) -> tuple[VectorIndex, Mask]:
-        """The engine over readings, and which of them say something (n,)."""
+    def _rows_of(self, product_ids: Collection[str]) -> list[int]:
+        rows = []
+        for one in product_ids:
+            with suppress(KeyError):
+                rows.append(self._products.row_of(one))
+        return rows
+
+    def _reading_engine(self, name: str) -> VectorIndex:
         if name not in self._reading_engines:
-            rows = self.readings[name].array
-            told: Mask = np.any(rows, axis=1)
-            self._reading_engines[name] = FaissIndex(rows), told
+            gallery = gallery_of(self.readings[name], self._products)
+            self._reading_engines[name] = ENGINES.load("exact").open(Path(), name, gallery, {})
         return self._reading_engines[name]
 
+    def _telling(self, name: str) -> Selections:
+        """Selects among the readings that say something."""
+        if name not in self._told:
+            silent = np.flatnonzero(~np.any(self.readings[name].array, axis=1))
+            self._told[name] = Selections(self._attributes, Owners(len(self._products)), silent)
+        return self._told[name]
+
     def _candidates(self, scores: FloatArray, rows: RowArray) -> list[Candidate]:
+        owners = self._owners.of(rows)
+        products = [self._products[owner] for owner in owners]
+        pictures = map(self._owners.picture, rows, products)
         return [
-            Candidate(self._products[row], float(score), int(row))
-            for score, row in zip(scores, rows, strict=True)
+            Candidate(product, float(score), int(owner), picture=picture)
+            for product, score, owner, picture in zip(
+                products, scores, owners, pictures, strict=True
+            )
         ]
 
-    def _allowed(self, filters: Filters, exclude: Collection[str]) -> Mask | None:
-        unwanted = [self._rows[one] for one in exclude if one in self._rows]
-        if filters == Filters() and not unwanted:
-            return None
-        mask = row_mask(filters, self._attributes)
-        mask[unwanted] = False
-        return mask
 
+def load_version(folder: Path, manifest: Manifest, uri: str | None = None) -> IndexVersion:
+    """Loads a version's folder; everything in it is mapped.
 
-def _told(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if value.strip()}))
+    Args:
+        folder: of the version.
+        manifest: that in the folder.
+        uri: of the database, for an engine that has one.
 
-
-def load_version(folder: Path, manifest: Manifest) -> IndexVersion:
-    """Loads a version's folder; raises IndexCorrupt when it is not what the manifest says."""
+    Raises:
+        IndexCorrupt: the folder is not what the manifest says.
+        SetupError: the engine's server or package is missing.
+    """
     verify_files(folder, manifest)
-    try:
-        vectors = np.load(folder / VECTORS, mmap_mode="r")
-        table = pq.read_table(folder / PRODUCTS)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise IndexCorrupt(f"{folder.name}: {error}") from error
-    if vectors.shape != (manifest.count, manifest.dim) or table.num_rows != manifest.count:
-        raise IndexCorrupt(f"{folder.name}: {vectors.shape} embeddings, {table.num_rows} products")
-    if not table.schema.equals(PRODUCT_SCHEMA):
-        raise IndexCorrupt(f"{folder.name}: the products have other columns")
+    gallery = open_gallery(folder, manifest.count)
+    if gallery.vectors.shape != (manifest.rows, manifest.dim):
+        raise IndexCorrupt(f"{folder.name}: embeddings of {gallery.vectors.shape}")
     readings = {
         name: load_readings(folder, name, model_id, manifest.count)
         for name, model_id in manifest.readings.items()
     }
-    return IndexVersion(manifest, vectors, products_of(table), FaissIndex(vectors), readings)
+    galleries = {name: gallery_of(one, gallery.products) for name, one in readings.items()}
+    engine: Engine = ENGINES.load(manifest.engine, uri=uri)
+    return IndexVersion(
+        manifest,
+        gallery.vectors,
+        gallery.products,
+        engine.open(folder, "vectors", gallery, manifest.engines.get("vectors", {})),
+        readings,
+        owners=gallery.owners[manifest.count :],
+        reading_engines={
+            name: engine.open(folder, name, galleries[name], told)
+            for name, told in manifest.engines.items()
+            if name in galleries
+        },
+    )
+
+
+def _values(column: pa.ChunkedArray) -> list[str]:
+    return sorted(pc.unique(column).to_pylist())
+
+
+def _named(column: pa.ChunkedArray) -> tuple[str, ...]:
+    return tuple(value for value in _values(column) if value.strip())

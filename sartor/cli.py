@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from sartor.index_commands import app as index_app
 from shared.errors import SartorError
 from shared.health import Part, check_health
 from shared.settings import Settings
@@ -21,6 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(index_app, name="index")
 console = Console()
 
 

@@ -11,7 +11,9 @@ SartorError
 │   └── QueueFull, DeadlinePassed, JobKeepsFailing, SearchFailed
 ├── AccessError         AdminsOnly
 ├── CatalogueError      what the shop's side must mend
-│   ├── FeedUnreadable, FeedMissing, BadRow, BuildRunning, CountDropped
+│   ├── FeedUnreadable, FeedMissing, UploadExpired, UploadTooHeavy
+│   ├── BadRow, PictureUnreachable
+│   ├── BuildRunning, CountDropped, CanaryMissed, VersionMissing
 │   └── IndexMissing, IndexCorrupt, IndexOfAnotherModel, NoEarlierVersion
 └── SetupError          what the operator must mend
     └── UnknownSpec, EmptySpec, MissingExtra, WeightsUnavailable, RedisUnavailable, Unhealthy
@@ -194,6 +196,18 @@ class PictureUnreachable(CatalogueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason, reason=reason)
         self.reason = reason
+
+
+class UploadExpired(CatalogueError):
+    """The file's time to live in Redis has passed."""
+
+    code = "error.upload_expired"
+
+
+class UploadTooHeavy(CatalogueError):
+    """The file has more bytes than the front end hands out; params: megabytes, limit."""
+
+    code = "error.upload_too_heavy"
 
 
 class BuildRunning(CatalogueError):

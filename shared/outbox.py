@@ -7,7 +7,7 @@ the acknowledgement after the send, is bot/outbox.py.
 
 import redis
 
-from shared.messages import Progress, SearchReply
+from shared.messages import IndexReply, Progress, SearchReply
 
 __all__ = ["FIELD", "JOB_MEMORY", "Outbox", "stream_of"]
 
@@ -38,7 +38,7 @@ class Outbox:
         self._client = client
         self._answer_once = client.register_script(_ANSWER_ONCE)
 
-    def answer(self, reply: SearchReply | Progress) -> bool:
+    def answer(self, reply: SearchReply | Progress | IndexReply) -> bool:
         """Appends a job's final reply; False (and nothing appended) when it was answered before."""
         appended = self._answer_once(
             keys=[_answered_key(reply.job_id), stream_of(reply.reply_to.front_end)],

@@ -18,9 +18,13 @@ __all__ = [
     "CATALOGUE",
     "CATALOGUE_TASK",
     "DEAD",
+    "PART_TASK",
+    "PUBLISH_TASK",
+    "SCHEDULED_TASK",
     "SEARCH",
     "SEARCH_TASK",
     "JobQueue",
+    "broker_url",
     "make_celery",
 ]
 
@@ -29,6 +33,10 @@ CATALOGUE = "catalogue"
 DEAD = "dead"  # Redis list of the requests that were given up, newest first
 SEARCH_TASK = "sartor.search"
 CATALOGUE_TASK = "sartor.catalogue"
+PART_TASK = "sartor.build.part"
+PUBLISH_TASK = "sartor.build.publish"
+SCHEDULED_TASK = "sartor.build.scheduled"
+_OF_CATALOGUE = (CATALOGUE_TASK, PART_TASK, PUBLISH_TASK, SCHEDULED_TASK)
 
 # Seconds after which a message whose worker fell silent is given to another one. A running task
 # renews its lease every second (worker/lease.py), so this bounds the recovery after a kill -9 and
@@ -56,7 +64,8 @@ TRANSPORT: dict[str, Any] = {
 
 def make_celery(redis_url: str) -> Celery:
     """A Celery app on our broker: JSON only, two queues, quick redelivery, no result backend."""
-    app = Celery("sartor", broker=_broker_url(redis_url))
+    # A producer inside a worker (worker/building/resume.py) must not take the worker's app's place.
+    app = Celery("sartor", broker=broker_url(redis_url), set_as_current=False)
     app.conf.update(
         # JSON and nothing else: unpickling a message is running it.
         task_serializer="json",
@@ -69,7 +78,10 @@ def make_celery(redis_url: str) -> Celery:
         task_queues=[Queue(SEARCH), Queue(CATALOGUE)],
         task_default_queue=SEARCH,
         task_create_missing_queues=False,
-        task_routes={SEARCH_TASK: {"queue": SEARCH}, CATALOGUE_TASK: {"queue": CATALOGUE}},
+        task_routes={
+            SEARCH_TASK: {"queue": SEARCH},
+            **{task: {"queue": CATALOGUE} for task in _OF_CATALOGUE},
+        },
         # The caller holds a person's update and decides itself when to try again.
         task_publish_retry=False,
         broker_connection_retry_on_startup=True,
@@ -122,7 +134,7 @@ class JobQueue:
             raise RedisUnavailable(str(error)) from error
 
 
-def _broker_url(redis_url: str) -> str:
+def broker_url(redis_url: str) -> str:
     """kombu writes a Redis unix socket as redis+socket://, redis-py as unix://."""
     if redis_url.startswith("unix://"):
         return "redis+socket://" + redis_url.removeprefix("unix://")

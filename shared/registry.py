@@ -15,7 +15,7 @@ Stage = TypeVar("Stage")
 __all__ = ["Registry"]
 
 # Packages that have an extra of their own; all others come with `worker`.
-EXTRAS = {"ultralytics": "yolo"}
+EXTRAS = {"ultralytics": "yolo", "pymilvus": "milvus", "milvus_lite": "milvus"}
 
 
 class Registry(Generic[Stage]):

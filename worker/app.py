@@ -15,7 +15,7 @@ from celery.signals import (
     worker_process_init,
 )
 
-from shared.queue import make_celery
+from shared.queue import broker_url, make_celery
 from shared.settings import Settings
 from worker import process
 
@@ -33,8 +33,13 @@ def create_app(settings: Settings) -> Celery:
         SetupError: no SARTOR_REDIS_URL: a worker joins a queue, it does not start one.
     """
     celery = make_celery(settings.queue_url)
+    celery.set_default()
+    celery.set_current()
     celery.conf.update(
-        imports=["worker.tasks"],
+        imports=["worker.tasks", "worker.building.tasks", "worker.building.schedule"],
+        # Where a chord counts the parts of a build; nothing else is kept as a result.
+        result_backend=broker_url(settings.queue_url),
+        result_expires=86_400,  # seconds; a build that rests for longer is handed out anew
         # A task is done when its answer is in the outbox, not when a worker took it.
         task_acks_late=True,
         # A pool process that was killed (out of memory, kill -9) gives its task back ...

@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import os
 import threading
 import time
 from contextlib import suppress
@@ -9,15 +10,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import redis
+from sqlalchemy.exc import SQLAlchemyError
 
+from index_store.building import Eyes, Shop
 from index_store.pictures import PictureFolder
 from index_store.version import IndexVersion
 from index_store.versions import IndexReader, IndexStore
-from shared.errors import CatalogueError
+from shared.errors import CatalogueError, SartorError
 from shared.outbox import Outbox
 from shared.photos import PhotoStore
+from shared.queue import CATALOGUE
 from shared.redis_server import connect
 from shared.settings import Settings
+from shared.uploads import Uploads
 from shared.workers import WorkerNote, write_note
 from worker.pipeline import Pipeline
 from worker.product_names import names_of
@@ -26,6 +31,8 @@ from worker.reference_cache import SeenBefore
 __all__ = ["Process", "current", "import_libraries", "introduce", "start"]
 
 NOTE_EVERY_SECONDS = 10.0
+# A process that only builds yields the cores to searches; the figures are in docs/index.md.
+NICENESS_OF_BUILDS = 15
 _log = logging.getLogger(__name__)
 
 
@@ -56,9 +63,26 @@ class Process:
         )
 
     @cached_property
+    def uploads(self) -> Uploads:
+        """Feeds that admins sent, reports on their way to them."""
+        return Uploads(self.client)
+
+    @cached_property
+    def shop(self) -> Shop:
+        """Catalogue, pictures and versions; opened when asked for: searches need no database."""
+        return Shop.of(self.settings)
+
+    @property
+    def eyes(self) -> Eyes:
+        """All that looks at a picture when it is indexed."""
+        return Eyes(self.pipeline.encoder, self.pipeline.readers)
+
+    @cached_property
     def store(self) -> IndexStore:
         """The index versions on disk."""
-        return IndexStore(self.settings.home / "index", keep=self.settings.keep_versions)
+        uri = self.settings.milvus_uri
+        folder, keep = self.settings.home / "index", self.settings.keep_versions
+        return IndexStore(folder, keep, uri.get_secret_value() if uri else None)
 
     @cached_property
     def pictures(self) -> PictureFolder:
@@ -68,7 +92,7 @@ class Process:
     @cached_property
     def reader(self) -> IndexReader:
         """The version that is served; it looks for a newer one whenever it is asked."""
-        return IndexReader(self.store, self.pipeline.encoder.model_id)
+        return IndexReader(self.store, self.pipeline.encoder.model_id, self.settings.tag)
 
     @property
     def name(self) -> str:
@@ -107,7 +131,7 @@ def import_libraries() -> None:
 
     OpenMP's threads start with the first parallel region, and a fork does not copy them.
     """
-    for module in ("torch", "open_clip", "faiss", "worker.tasks"):
+    for module in ("torch", "open_clip", "faiss", "worker.tasks", "worker.building.tasks"):
         importlib.import_module(module)
     with suppress(ModuleNotFoundError):  # an extra of its own
         importlib.import_module("worker.runtimes.yolo")
@@ -116,6 +140,8 @@ def import_libraries() -> None:
 def start(settings: Settings) -> Process:
     """Loads the models of this process and begins to write its note."""
     global _process  # noqa: PLW0603 - one a process, by nature
+    if _introduction.queues == (CATALOGUE,):
+        os.nice(NICENESS_OF_BUILDS)
     pipeline = Pipeline.from_settings(settings)
     pipeline.warm_up()
     _process = Process(
@@ -141,6 +167,18 @@ def _keep_note(process: Process) -> None:
     while True:
         time.sleep(NOTE_EVERY_SECONDS)
         _write_note(process)
+        if CATALOGUE in _introduction.queues:
+            _resume(process)
+
+
+def _resume(process: Process) -> None:
+    """Nothing that goes wrong here must keep a process from working; the next look is soon."""
+    from worker.building.resume import resume_silent  # noqa: PLC0415 - it imports Process
+
+    try:
+        resume_silent(process)
+    except (redis.RedisError, SartorError, SQLAlchemyError) as error:
+        _log.warning("could not look for a silent build: %s", error)
 
 
 def _write_note(process: Process) -> None:

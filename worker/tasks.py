@@ -18,6 +18,7 @@ from shared.errors import DeadlinePassed, JobKeepsFailing, SartorError, SearchFa
 from shared.messages import (
     CatalogueRequest,
     Failure,
+    IndexReply,
     Progress,
     Query,
     Result,
@@ -29,7 +30,7 @@ from shared.pictures import decode
 from shared.queue import CATALOGUE_TASK, DEAD, SEARCH_TASK
 from shared.redis_server import connect
 from shared.settings import Settings
-from worker.catalogue import carry_out
+from worker.building.requests import carry_out
 from worker.garments import whole_of
 from worker.judging import in_words
 from worker.lease import lease
@@ -40,14 +41,16 @@ __all__ = ["ATTEMPTS", "answer_search", "catalogue", "search"]
 
 # The first failure may be the machine's, the second bad luck; at the third the job is the cause.
 ATTEMPTS = 3
-# A search takes 22 ms on two cores (house encoder, 7,923 products); one that has not come back by
-# then never will. The soft limit raises in the task, so that the person gets a sentence; the hard
-# one kills what does not listen.
+# A reindex goes on where it was killed, and its worker may be restarted for many good reasons.
+BUILD_ATTEMPTS = 20
+# Detection, the longest stage, takes 43 ms on two cores (sartor bench rerank); a search that has
+# not come back by then never will. The soft limit raises in the task, so that the person gets a
+# sentence; the hard one kills what does not listen.
 SOFT_SECONDS = 30
 HARD_SECONDS = 40
 _log = logging.getLogger(__name__)
 Request = TypeVar("Request", SearchRequest, CatalogueRequest)
-Reply = SearchReply | Progress
+Reply = SearchReply | Progress | IndexReply
 
 
 class AnsweringTask(Task):  # type: ignore[misc]  # celery has no types
@@ -76,7 +79,8 @@ def search(self: Task, body: dict[str, Any]) -> None:
     _once(self, SearchRequest.model_validate(body), answer_search, _search_failed)
 
 
-@shared_task(name=CATALOGUE_TASK, bind=True)
+# trail: the results of a chord that it starts are of no interest to it.
+@shared_task(name=CATALOGUE_TASK, bind=True, trail=False)
 def catalogue(self: Task, body: dict[str, Any]) -> None:
     """Carries out one request of an admin."""
     _once(self, CatalogueRequest.model_validate(body), carry_out, _catalogue_failed)
@@ -111,16 +115,21 @@ def answer_search(process: Process, request: SearchRequest) -> SearchReply:
 def _once(
     task: Task,
     request: Request,
-    do: Callable[[Process, Request], Reply],
+    do: Callable[[Process, Request], Reply | None],
     failed: Callable[[Request, Failure], Reply],
 ) -> None:
-    """Does a job that may be delivered several times so that it is answered once."""
+    """Does a job that may be delivered several times so that it is answered once.
+
+    One that `do` has no answer to yet is answered by a later step.
+    """
     process = current()
     if process.outbox.is_answered(request.job_id):
         return
     with lease(process.client, task.request.properties["delivery_tag"]):
         try:
-            process.outbox.answer(_reply(process, request, do, failed))
+            reply = _reply(process, request, do, failed)
+            if reply is not None:
+                process.outbox.answer(reply)
         except redis.RedisError as error:
             raise Reject(f"Redis is away: {error}", requeue=True) from error
 
@@ -128,9 +137,9 @@ def _once(
 def _reply(
     process: Process,
     request: Request,
-    do: Callable[[Process, Request], Reply],
+    do: Callable[[Process, Request], Reply | None],
     failed: Callable[[Request, Failure], Reply],
-) -> Reply:
+) -> Reply | None:
     try:
         _count_attempt(process, request)
         return do(process, request)
@@ -149,7 +158,7 @@ def _count_attempt(process: Process, request: SearchRequest | CatalogueRequest) 
     key = f"job:{request.job_id}:attempts"
     attempts = int(process.client.rpush(key, process.name))
     process.client.expire(key, JOB_MEMORY)
-    if attempts > ATTEMPTS:
+    if attempts > (BUILD_ATTEMPTS if isinstance(request, CatalogueRequest) else ATTEMPTS):
         process.client.lpush(DEAD, request.model_dump_json(by_alias=True))
         raise JobKeepsFailing(f"job {request.job_id} was started {attempts - 1} times")
 
@@ -196,5 +205,13 @@ def _search_failed(request: SearchRequest, failure: Failure) -> SearchReply:
     )
 
 
-def _catalogue_failed(request: CatalogueRequest, failure: Failure) -> Progress:
-    return Progress(job_id=request.job_id, reply_to=request.reply_to, stage="done", failure=failure)
+def _catalogue_failed(request: CatalogueRequest, failure: Failure) -> Progress | IndexReply:
+    if request.action == "versions":
+        return IndexReply(job_id=request.job_id, reply_to=request.reply_to, failure=failure)
+    return Progress(
+        job_id=request.job_id,
+        reply_to=request.reply_to,
+        request=request,
+        stage="done",
+        failure=failure,
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.events import Event, OtherSent, PhotoRefused, PhotoSent
+from bot.events import Event, FeedSent, OtherSent, PhotoRefused, PhotoSent
 
 __all__ = ["as_one_search"]
 
@@ -13,7 +13,7 @@ __all__ = ["as_one_search"]
 def as_one_search(
     events: Sequence[Event], parts: Sequence[Update], caption: str, left_out: int
 ) -> list[Event]:
-    """What an album means: its photos together, a sentence for each that cannot be used.
+    """What an album means: its photos together, each feed, a sentence for what cannot be used.
 
     Args:
         events: of the parts that were looked at, in the album's order.
@@ -26,9 +26,10 @@ def as_one_search(
     """
     photos = [event for event in events if isinstance(event, PhotoSent)]
     refused = [event for event in events if isinstance(event, PhotoRefused)]
+    feeds = [event for event in events if isinstance(event, FeedSent)]
     others = [event for event in events if isinstance(event, OtherSent)][:1]
     if not photos:
-        return [*refused, *others]
+        return [*feeds, *refused, *others]
     where = photos[0].where
     messages = [str(part.message.message_id) for part in parts if part.message]
     search = PhotoSent(
@@ -40,4 +41,4 @@ def as_one_search(
         beside=tuple(message for message in messages if message != where.message),
         left_out=left_out,
     )
-    return [search, *refused, *others]
+    return [search, *feeds, *refused, *others]

@@ -37,6 +37,7 @@ from shared.photos import PhotoStore
 from shared.queue import JobQueue
 from shared.redis_server import connect
 from shared.settings import Settings
+from shared.uploads import Uploads
 
 __all__ = ["run_bot"]
 
@@ -48,6 +49,7 @@ class Stores:
     client: redis.asyncio.Redis
     plain: redis.Redis  # for what runs in threads: photos, and the producer's queue
     photos: PhotoStore
+    uploads: Uploads
     queue: JobQueue
 
 
@@ -63,7 +65,7 @@ async def run_bot(settings: Settings, redis_url: str) -> None:
         connected(settings, patience) as bot,
         _stores(settings, redis_url) as stores,
         _desk(settings, stores, TelegramFrontEnd(bot)) as desk,
-        _reception(bot, patience, stores, desk) as reception,
+        _reception(bot, patience, stores, desk, settings) as reception,
     ):
         await _side_by_side(
             OutboxReader(stores.client, NAME, _consumer(settings), desk.deliver).run(),
@@ -99,7 +101,8 @@ async def _stores(settings: Settings, redis_url: str) -> AsyncIterator[Stores]:
         plain = stack.enter_context(connect(redis_url))
         queue = JobQueue(redis_url, plain, max_waiting=settings.max_waiting)
         stack.enter_context(closing(queue))
-        yield Stores(client, plain, PhotoStore(plain, settings.photo_ttl), queue)
+        photos = PhotoStore(plain, settings.photo_ttl)
+        yield Stores(client, plain, photos, Uploads(plain), queue)
 
 
 def _async_client(redis_url: str) -> redis.asyncio.Redis:
@@ -125,12 +128,13 @@ async def _desk(
 
 @asynccontextmanager
 async def _reception(
-    bot: ExtBot[int], patience: Patience, stores: Stores, desk: Desk
+    bot: ExtBot[int], patience: Patience, stores: Stores, desk: Desk, settings: Settings
 ) -> AsyncIterator[Reception]:
     addressing = Addressing(bot.id, bot.username, (*COMMANDS, *ADMIN_COMMANDS))
+    downloads = Downloads(bot, patience, stores.photos, stores.uploads)
     reception = Reception(
         Albums(stores.client),
-        Intake(addressing, Downloads(bot, patience, stores.photos)).read,
+        Intake(addressing, downloads, settings.admin_ids).read,
         desk.handle,
         TelegramFrontEnd(bot),
         lambda language: say(language, "error.internal"),

@@ -1,4 +1,4 @@
-"""The six verbs as Bot API calls.
+"""The seven verbs as Bot API calls.
 
 Retries live in bot/telegram/patience.py; here an answer of Telegram is given its meaning: people
 who are gone become Undeliverable, an outage that outlasts our patience becomes Unreachable, and
@@ -126,15 +126,38 @@ class TelegramFrontEnd:
             )
         return str(message.message_id)
 
-    async def edit(self, chat: str, message: str, text: str) -> None:
-        """Replaces a message's text; nothing happens when it is the same, or gone."""
-        with _reaching(chat), _ignoring(*UNCHANGED, *UNEDITABLE):
-            await self._bot.edit_message_text(
-                fitted(text, MessageLimit.MAX_TEXT_LENGTH),
+    async def send_file(
+        self, chat: str, name: str, data: bytes, text: str, *, reply_to: str = ""
+    ) -> str:
+        """Sends a document of that name whose caption is the text (nothing in it is markup)."""
+        with _reaching(chat):
+            message = await self._bot.send_document(
                 int(chat),
-                int(message),
-                link_preview_options=NO_PREVIEW,
+                data,
+                caption=fitted(text, MessageLimit.CAPTION_LENGTH),
+                filename=name,
+                reply_parameters=_answering(reply_to),
             )
+        return str(message.message_id)
+
+    async def edit(
+        self, chat: str, message: str, text: str, *, keys: Sequence[Sequence[Key]] = ()
+    ) -> bool:
+        """Replaces a message's text and buttons; nothing happens when they are the same."""
+        with _reaching(chat):
+            try:
+                await self._bot.edit_message_text(
+                    fitted(text, MessageLimit.MAX_TEXT_LENGTH),
+                    int(chat),
+                    int(message),
+                    reply_markup=_keyboard(keys),
+                    link_preview_options=NO_PREVIEW,
+                )
+            except BadRequest as error:
+                if not _says(error, (*UNCHANGED, *UNEDITABLE)):
+                    raise
+                return _says(error, UNCHANGED)
+        return True
 
     async def answer_press(self, press: str, text: str = "") -> None:
         """Ends the button's waiting sign, with a short notice if there is a text."""

@@ -2,12 +2,12 @@
 
 In a private chat everything is for us. In a group only commands, answers to our messages, and
 photos whose caption names us. An album is one search; what is said of one of its photos is said of
-all.
+all. A file that is named like a feed is one when an admin sends it.
 """
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from telegram import CallbackQuery, Document, Message, PhotoSize, Update, User
 
@@ -16,6 +16,7 @@ from bot.events import (
     ButtonPressed,
     CommandSent,
     Event,
+    FeedSent,
     OtherSent,
     PhotoRefused,
     PhotoSent,
@@ -26,7 +27,7 @@ from bot.telegram.addressing import Addressing
 from bot.telegram.album_search import as_one_search
 from bot.telegram.downloads import Downloads
 from bot.telegram.front_end import NAME
-from shared.errors import AnimatedPicture, PictureError, SearchFailed
+from shared.errors import AdminsOnly, AnimatedPicture, PictureError, SearchFailed, UploadTooHeavy
 
 __all__ = ["ALLOWED_UPDATES", "Intake", "chat_of", "language_of"]
 
@@ -34,24 +35,29 @@ __all__ = ["ALLOWED_UPDATES", "Intake", "chat_of", "language_of"]
 ALLOWED_UPDATES = ("message", "callback_query")
 # The client's language tag, as far as texts are kept by: "pt-br" is "pt".
 LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
+# How feeds are called; what is in them is the worker's to read (index_store/feeds).
+FEED_NAMES = (".csv", ".tsv", ".txt", ".xml", ".jsonl", ".parquet", ".zip")
 
 
 class Intake:
     """Reads updates; what is not for us gives no events."""
 
-    def __init__(self, addressing: Addressing, downloads: Downloads) -> None:
+    def __init__(
+        self, addressing: Addressing, downloads: Downloads, admin_ids: Collection[int] = ()
+    ) -> None:
         self._addressing = addressing
         self._downloads = downloads
+        self._admin_ids = frozenset(admin_ids)
 
     async def read(self, updates: Sequence[Update]) -> list[Event]:
-        """The events of one update, or of an album's parts, photos downloaded, cleaned and stored.
+        """The events of one update, or of an album's parts, what was sent downloaded and stored.
 
         Raises:
             redis.RedisError: Redis is away; the same updates can be read again later.
         """
         if not any(self._is_for_us(update) for update in updates):
             return []
-        photos = [one.update_id for one in updates if one.message and _picture(one.message)]
+        photos = [one.update_id for one in updates if one.message and self._picture(one.message)]
         left_out = photos[MOST_PHOTOS:]
         looked_at = [self._event(one) for one in updates if one.update_id not in left_out]
         events = [event for event in await asyncio.gather(*looked_at) if event is not None]
@@ -78,17 +84,43 @@ class Intake:
         where = _where(update, message)
         if message.animation is not None:  # before documents: Telegram sends it as both
             return PhotoRefused(where, AnimatedPicture("sent as an animation"))
-        picture = _picture(message)
+        feed = self._feed(message)
+        if feed is not None:
+            return await self._feed_event(where, feed)
+        picture = self._picture(message)
         if picture is not None:
             return await self._photo(where, message, picture)
         return self._words(where, message)
+
+    def _feed(self, message: Message) -> Document | None:
+        sender = message.from_user
+        if message.document is None or sender is None or sender.id not in self._admin_ids:
+            return None
+        return message.document if _is_named_as_feed(message.document) else None
+
+    def _picture(self, message: Message) -> PhotoSize | Document | None:
+        """The largest size of a compressed photo, or a document: its bytes tell what it is."""
+        if message.photo:
+            return max(message.photo, key=lambda size: size.width * size.height)
+        return None if self._feed(message) else message.document
+
+    async def _feed_event(self, where: Where, feed: Document) -> FeedSent | PhotoRefused:
+        try:
+            key = await self._downloads.keep_feed(feed)
+        except (UploadTooHeavy, SearchFailed) as error:
+            return PhotoRefused(where, error)
+        return FeedSent(where, key, feed.file_name or "")
 
     async def _photo(
         self, where: Where, message: Message, picture: PhotoSize | Document
     ) -> PhotoSent | PhotoRefused:
         try:
             key = await self._downloads.keep(picture)
-        except (PictureError, SearchFailed) as error:
+        except PictureError as error:
+            # Who sends what is called a feed, and is no picture either, means a feed.
+            is_feed = picture is message.document and _is_named_as_feed(message.document)
+            return PhotoRefused(where, AdminsOnly("a feed") if is_feed else error)
+        except SearchFailed as error:
             return PhotoRefused(where, error)
         return PhotoSent(where, key, self._addressing.without_our_name(message.caption or ""))
 
@@ -116,11 +148,8 @@ def language_of(user: User | None) -> str:
     return found.group() if found is not None else "en"
 
 
-def _picture(message: Message) -> PhotoSize | Document | None:
-    """The largest size of a compressed photo, or a document: its bytes will tell what it is."""
-    if message.photo:
-        return max(message.photo, key=lambda size: size.width * size.height)
-    return message.document
+def _is_named_as_feed(document: Document | None) -> bool:
+    return document is not None and (document.file_name or "").lower().endswith(FEED_NAMES)
 
 
 def _pressed(update: Update, query: CallbackQuery) -> ButtonPressed:

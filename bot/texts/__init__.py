@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.actions import Note
+from bot.numbers import written
 from shared.errors import Param
 from shared.wishes import Wish
 from shared.words.labels import label
@@ -48,7 +49,7 @@ def say(language: str, key: str, **params: Param) -> str:
 
 
 def render(language: str, note: Note) -> str:
-    """A note in a language; notes and wishes inside it are said in the same one."""
+    """A note in a language; notes, wishes and numbers inside it are said in the same one."""
     return _fill(language, note.key, {k: _part(language, v) for k, v in note.params.items()})
 
 
@@ -87,4 +88,6 @@ def _part(language: str, value: Param | Wish | Note | tuple[Note, ...]) -> str:
         return label(value, spoken(language))
     if isinstance(value, tuple):
         return BETWEEN_PARTS.join(render(language, note) for note in value)
-    return render(language, value) if isinstance(value, Note) else str(value)
+    if isinstance(value, int | float):
+        return written(value, spoken(language))
+    return render(language, value) if isinstance(value, Note) else value

@@ -11,8 +11,8 @@ __all__ = ["bound", "fitted", "weights_of"]
 
 Floats = NDArray[np.float64]
 # How much any product that would do is wanted beside the very one. Val: with 0 the right one comes
-# first in 70.9 of 100 requests for another colour, and 5.6 of ten results would do; with 0.1 in
-# 70.7 and 6.2, with 0.2 in 68.7 and 6.4 (retrieval alone: 44.2 and 6.3).
+# first in 72.7 of 100 requests for another colour, and 60.4 of 100 results would do; with 0.1 in
+# 69.9 and 62.6, with 0.2 in 68.5 and 63.6 (retrieval alone: 44.2 and 62.9).
 ACCEPTED = 0.1
 SHOWN = 10  # results that the probabilities are fitted on: those that people see
 EVEN = 0.5  # what is accepted more often than not is close, whatever else is closer

@@ -14,7 +14,7 @@ from evaluation.protocols.user import UserPhotos
 from evaluation.stages.shelf import Shelf
 from evaluation.ways import Kinds, Ways
 from shared.errors import FeedUnreadable
-from worker.calibration import Calibration, Kind, Stages
+from worker.calibration import Calibration, Kind, Stages, Weights
 from worker.composers.registry import COMPOSERS
 from worker.encoders.base import Encoder
 from worker.judging import RETRIEVAL_ALONE, Judge
@@ -89,7 +89,8 @@ class _Gallery:
         gallery = Gallery.read(products, encoder, plan.cache)
         if len(gallery) <= plan.count:
             raise FeedUnreadable(
-                f"{products} has {len(gallery)} products, fewer than lists of {plan.count} take",
+                f"{products} has {len(gallery)} products, and lists of {plan.count} candidates "
+                f"take {plan.count + 1}: use a larger file, or a smaller SARTOR_RERANKED",
                 reason=f"fewer than {plan.count + 1} products",
             )
         return cls(*Ways(asking).kinds(gallery, encoder))
@@ -99,7 +100,8 @@ def calibrate(plan: CalibrationPlan) -> Calibration:
     """Weights and probabilities for these stages.
 
     Raises:
-        FeedUnreadable: a file is no products file, or has too few of them.
+        FeedUnreadable: a file is no products file, has too few of them, or none is found that is
+            wanted.
         SartorError: as the stages' loaders do.
     """
     encoder = load_encoder(plan.encoder)
@@ -109,9 +111,7 @@ def calibrate(plan: CalibrationPlan) -> Calibration:
     told = [one.name for one in plan.products]
     by_pictures = {kind: _lists(plan, galleries, judge, kind, feed=False) for kind in KINDS}
     weights = {
-        kind: RETRIEVAL_ALONE
-        if isinstance(reranker, Identity)
-        else weights_of(lists, very_one=KINDS[kind].very_one)
+        kind: RETRIEVAL_ALONE if isinstance(reranker, Identity) else _weights(lists, kind)
         for kind, lists in by_pictures.items()
     }
     found = Calibration(
@@ -131,6 +131,18 @@ def calibrate(plan: CalibrationPlan) -> Calibration:
     composer = COMPOSERS.load(plan.composer, encoder=encoder)
     fit = Judge(encoder, plan.composer, reranker, found)
     return bounded(found, photos, Asker(galleries[0].shelf, encoder, composer, fit, plan.count))
+
+
+def _weights(lists: Lists, kind: Kind) -> Weights:
+    its = KINDS[kind]
+    try:
+        return weights_of(lists, very_one=its.very_one)
+    except ValueError as error:
+        what = f"nothing can be fitted on {its.name}: {error}"
+        raise FeedUnreadable(
+            f"{what}; use a file with more products of the split, or stages that find them",
+            reason=what,
+        ) from error
 
 
 def _lists(

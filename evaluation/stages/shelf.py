@@ -13,7 +13,7 @@ import numpy as np
 from rich.progress import track
 
 from evaluation.gallery import BATCH, Gallery, Ints, file_digest
-from index_store.faiss_index import FaissIndex
+from index_store.engines.exact import ExactIndex
 from index_store.manifest import Manifest
 from index_store.product import Product
 from index_store.readings import PictureReader, Reading, Readings, load_readings, write_readings
@@ -21,6 +21,8 @@ from index_store.version import IndexVersion
 from worker.rerankers.base import FloatArray, Shortlist
 
 __all__ = ["Shelf"]
+
+FORM = "arrow"  # of the texts beside the arrays: what was kept in another is read anew
 
 
 class Shelf:
@@ -81,7 +83,7 @@ class Shelf:
                 recall=1,
             )
             products = self._told if feed else self._untold
-            self._versions[feed] = IndexVersion(manifest, vectors, products, FaissIndex(vectors))
+            self._versions[feed] = IndexVersion(manifest, vectors, products, ExactIndex(vectors))
         return self._versions[feed]
 
     @cached_property
@@ -100,7 +102,8 @@ class Shelf:
     def _kept(self, reader: PictureReader) -> Readings:
         if self._cache is None:
             return self._read(reader)
-        key = hashlib.sha256(f"{file_digest(self.gallery.path)} {reader.model_id}".encode())
+        told = f"{file_digest(self.gallery.path)} {reader.model_id} {FORM}"
+        key = hashlib.sha256(told.encode())
         name = f"{reader.name}-{key.hexdigest()[:24]}"
         if not (self._cache / f"{name}.npy").exists():
             _write(self._cache, name, self._read(reader))

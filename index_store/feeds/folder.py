@@ -1,45 +1,81 @@
-"""A folder as a feed: the feed file that lies in it, else every picture under it.
+"""A folder or a zip as a feed: the feed file that lies in it, else every picture under it.
 
 A picture's id is its path without the suffix, its title the file's name made readable:
 `dresses/red_wrap-dress.jpg` is the product `dresses/red_wrap-dress`, "Red wrap dress".
 """
 
-from collections.abc import Iterator
-from pathlib import Path
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
-from index_store.feeds.row import FeedRow, read_row, unreadable
-from shared.errors import BadRow
+from index_store.feeds.errors import unreadable
+from index_store.feeds.pictures import Place
+from index_store.feeds.records import Rows
+from index_store.feeds.row import read_row
 
-__all__ = ["feed_file_in", "picture_rows"]
+__all__ = ["FEED_SUFFIXES", "feed_among", "feed_file_in", "is_hidden", "picture_rows", "under"]
 
-FEED_FILES = ("feed.jsonl", "feed.csv", "feed.parquet")
+FEED_SUFFIXES = (".csv", ".tsv", ".xml", ".jsonl", ".parquet")
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
 
 
 def feed_file_in(folder: Path) -> Path | None:
-    """The feed file of a folder, if it has one."""
-    return next((folder / name for name in FEED_FILES if (folder / name).is_file()), None)
+    """The feed file of a folder, if it has one; raises FeedUnreadable where it has several."""
+    with os.scandir(folder) as entries:
+        found = feed_among((entry.name for entry in entries if entry.is_file()), folder.name)
+    return None if found is None else folder / found
 
 
-def picture_rows(folder: Path) -> Iterator[FeedRow | BadRow]:
-    """One product a picture, by path; raises FeedUnreadable when there is none."""
-    pictures = sorted(path for path in folder.rglob("*") if _is_picture(path, folder))
-    if not pictures:
-        names = ", ".join(FEED_FILES)
-        raise unreadable(f"{folder.name} has no pictures, and none of {names}")
-    for number, path in enumerate(pictures, start=1):
-        relative = path.relative_to(folder)
+def feed_among(names: Iterable[str], source: str) -> str | None:
+    """The feed file among the names of files: the only one, or the one that is called feed.
+
+    Raises:
+        FeedUnreadable: there are several.
+    """
+    feeds = sorted(
+        name
+        for name in names
+        if PurePosixPath(name).suffix.lower() in FEED_SUFFIXES and not is_hidden(name)
+    )
+    called = [name for name in feeds if PurePosixPath(name).stem.lower() == "feed"]
+    found = called or feeds
+    if len(found) > 1:
+        raise unreadable(
+            f"{source} has several feed files, {', '.join(found[:5])}: "
+            "keep one, or call one of them feed"
+        )
+    return found[0] if found else None
+
+
+def under(folder: Path) -> Iterator[str]:
+    """The files in a folder and in those in it, folder by folder, as paths from there."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
+        for name in sorted(files):
+            yield (Path(place) / name).relative_to(folder).as_posix()
+
+
+def picture_rows(names: Iterable[str], place: Place, source: str) -> Rows:
+    """One product a picture among the files; raises FeedUnreadable when there is none."""
+    number = 0
+    for name in names:
+        path = PurePosixPath(name)
+        if path.suffix.lower() not in SUFFIXES or is_hidden(name):
+            continue
+        number += 1
         cells = {
-            "id": relative.with_suffix("").as_posix(),
+            "id": path.with_suffix("").as_posix(),
             "title": _title(path.stem),
-            "image": relative.as_posix(),
+            "image": name,
         }
-        yield read_row(number, cells, folder)
+        yield read_row(number, cells, place)
+    if not number:
+        raise unreadable(f"{source} has no pictures, and no file {', '.join(FEED_SUFFIXES)}")
 
 
-def _is_picture(path: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return path.suffix.lower() in SUFFIXES and not hidden and path.is_file()
+def is_hidden(name: str) -> bool:
+    """True for what begins with a dot, and for what macOS packs beside every file."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
 
 
 def _title(stem: str) -> str:

@@ -1,46 +1,34 @@
-"""One row of a feed: which columns are read, and what a good row is.
+"""One row of a feed: what makes it a good one."""
 
-Our own column names win over those of the public product data sets. Columns that no entry here
-names are never read: a data set's `group` and `split` belong to evaluation alone.
-"""
-
-import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from index_store.feeds import values
-from shared.errors import BadRow, FeedUnreadable, PictureTooHeavy
-from shared.pictures import MAX_BYTES
+from index_store.feeds.columns import Columns
+from index_store.feeds.errors import unreadable
+from index_store.feeds.pictures import Place, located
+from shared.errors import BadRow
 
-__all__ = ["FeedRow", "known_columns", "read_row", "unreadable"]
+__all__ = ["FeedRow", "read_row", "unreadable"]
 
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "id": ("id",),
-    "title": ("title", "productdisplayname"),
-    "price": ("price",),
-    "currency": ("currency",),
-    "link": ("link",),
-    "image": ("image",),
-    "category": ("category", "articletype"),
-    "colour": ("colour", "basecolour"),
-    "gender": ("gender",),
-    "brand": ("brand",),
-    "sizes": ("sizes", "size"),
-    "in_stock": ("in_stock",),
-}
 MAX_ID = 200  # characters; ids ride in every message
+MAX_PICTURES = 250  # what Shopify holds of one product; Google takes 11
 CURRENCY = re.compile(r"[A-Z]{3}")  # ISO 4217
+OURS = Columns({})  # every field by our own name
+WORDS = ("title", "colour", "gender", "brand")
+SEPARATORS = {"more_images": "|", "additional_image_link": ","}  # of several in one cell
 
 Value = TypeVar("Value")
 
 
 class FeedRow(BaseModel):
-    """A product as a feed gives it; the picture is loaded only when it is asked for."""
+    """A product as a feed gives it; its pictures may still have to be loaded."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -56,96 +44,107 @@ class FeedRow(BaseModel):
     brand: str = ""
     sizes: tuple[str, ...] = ()
     in_stock: bool = True
-    picture: Annotated[bytes | Path, Field(repr=False)]
-
-    def load_picture(self) -> bytes:
-        """The encoded picture; raises PictureTooHeavy or OSError."""
-        if isinstance(self.picture, bytes):
-            return self.picture
-        if (size := self.picture.stat().st_size) > MAX_BYTES:
-            megabytes, limit = size // 2**20, MAX_BYTES // 2**20
-            raise PictureTooHeavy(f"{size} bytes", megabytes=megabytes, limit=limit)
-        return self.picture.read_bytes()
+    # Encoded, in a file, or at an address; the main one first. A further one may be no file.
+    pictures: Annotated[tuple[bytes | Path | str, ...], Field(min_length=1, repr=False)]
 
 
-def known_columns(names: Iterable[str]) -> dict[str, str]:
-    """The feed's column for each field that it has, matched without case."""
-    given = {name.strip().casefold(): name for name in reversed(list(names))}
-    found = {
-        field: next((given[name] for name in accepted if name in given), None)
-        for field, accepted in COLUMNS.items()
-    }
-    return {field: name for field, name in found.items() if name is not None}
+def read_row(
+    number: int, cells: Mapping[str, object], place: Place, columns: Columns = OURS
+) -> FeedRow | BadRow:
+    """A row from its cells by field.
 
-
-def read_row(number: int, cells: Mapping[str, object], folder: Path) -> FeedRow | BadRow:
-    """A row from its cells by field; paths of pictures are relative to the feed's folder."""
+    Args:
+        number: where it stands.
+        cells: by field; what is missing may be left out.
+        place: what the paths of its pictures are relative to.
+        columns: how the feed calls the fields, for the reasons.
+    """
     try:
-        return _row(number, cells, folder)
+        return _Row(cells, columns).read(number, place)
     except ValueError as error:
         return BadRow(number, str(error))
 
 
-def unreadable(reason: str) -> FeedUnreadable:
-    """The error for a feed that cannot be read as a whole; the reason says what to do."""
-    return FeedUnreadable(reason, reason=reason)
+class _Row:
+    """The cells of a row; every reason begins with the feed's own name of the column."""
 
+    def __init__(self, cells: Mapping[str, object], columns: Columns) -> None:
+        self._cells = cells
+        self._columns = columns
 
-def _row(number: int, cells: Mapping[str, object], folder: Path) -> FeedRow:
-    amount, currency = _cell(cells, "price", values.price)
-    words = {
-        field: _cell(cells, field, values.text)
-        for field in ("title", "category", "colour", "gender", "brand")
-    }
-    return FeedRow(
-        row=number,
-        id=_id(_cell(cells, "id", values.text)),
-        price=amount,
-        currency=_currency(_cell(cells, "currency", values.text), currency),
-        link=_cell(cells, "link", values.link),
-        sizes=_cell(cells, "sizes", values.sizes),
-        in_stock=_cell(cells, "in_stock", values.in_stock),
-        picture=_picture(cells.get("image"), folder),
-        **words,
-    )
+    def read(self, number: int, place: Place) -> FeedRow:
+        """Raises ValueError."""
+        price, currency = self._price()
+        return FeedRow(
+            row=number,
+            id=self._id(),
+            price=price,
+            currency=self._currency(currency),
+            pictures=self._pictures(place),
+            category=self._category(),
+            link=self._cell("link", values.link),
+            sizes=self._cell("sizes", values.sizes),
+            in_stock=self._cell("in_stock", values.in_stock),
+            **{field: self._cell(field, values.text) for field in WORDS},
+        )
 
+    def _cell(self, field: str, read: Callable[[object], Value]) -> Value:
+        try:
+            return read(self._cells.get(field))
+        except ValueError as error:
+            raise ValueError(f"{self._columns.called(field)} {error}") from error
 
-def _cell(cells: Mapping[str, object], field: str, read: Callable[[object], Value]) -> Value:
-    try:
-        return read(cells.get(field))
-    except ValueError as error:
-        raise ValueError(f"{field} {error}") from error
+    def _id(self) -> str:
+        product_id = self._cell("id", values.text)
+        if not product_id:
+            raise ValueError("has no id")
+        if len(product_id) > MAX_ID:
+            raise ValueError(f"id has {len(product_id)} characters, more than {MAX_ID}")
+        return product_id
 
+    def _price(self) -> tuple[Decimal | None, str]:
+        """Amount and currency: of the sale where there is one now that is cheaper."""
+        price, currency = self._cell("price", values.price)
+        sale, of_sale = self._cell("sale_price", values.price)
+        if sale is None:
+            return price, currency
+        if currency and of_sale and currency != of_sale:
+            raise ValueError(f"the price is in {currency}, the sale price in {of_sale}")
+        is_cheaper = price is None or sale < price
+        if is_cheaper and self._cell("sale_price_effective_date", values.is_now):
+            return sale, currency or of_sale
+        return price, currency
 
-def _id(product_id: str) -> str:
-    if not product_id:
-        raise ValueError("has no id")
-    if len(product_id) > MAX_ID:
-        raise ValueError(f"id has {len(product_id)} characters, more than {MAX_ID}")
-    return product_id
+    def _currency(self, of_price: str) -> str:
+        own = self._cell("currency", values.text).upper()
+        if own and not CURRENCY.fullmatch(own):
+            raise ValueError(f"currency {own!r} is not a code of three letters such as EUR")
+        if own and of_price and own != of_price:
+            raise ValueError(f"the price is in {of_price}, the currency column says {own}")
+        return own or of_price
 
+    def _category(self) -> str:
+        """The shop's own, else Google's, unless that is but a number of its list."""
+        of_google = self._cell("google_product_category", values.category)
+        return self._cell("category", values.category) or ("" if of_google.isdigit() else of_google)
 
-def _currency(own: str, of_price: str) -> str:
-    own = own.upper()
-    if own and not CURRENCY.fullmatch(own):
-        raise ValueError(f"currency {own!r} is not a code of three letters such as EUR")
-    if own and of_price and own != of_price:
-        raise ValueError(f"the price is in {of_price}, the currency column says {own}")
-    return own or of_price
+    def _pictures(self, place: Place) -> tuple[bytes | Path | str, ...]:
+        shown = self._located("image", values.pictures, place)
+        if not shown:
+            raise ValueError("has no picture")
+        if isinstance(shown[0], Path) and not _is_file(shown[0]):
+            called = self._columns.called("image")
+            raise ValueError(f"{called} {values.quoted(shown[0].name)} is not a file")
+        for field, separator in SEPARATORS.items():
+            shown += self._located(field, partial(values.pictures, separator=separator), place)
+        if len(shown) > MAX_PICTURES:
+            raise ValueError(f"has {len(shown)} pictures, more than {MAX_PICTURES}")
+        return tuple(dict.fromkeys(shown))
 
-
-def _picture(image: object, folder: Path) -> bytes | Path:
-    if isinstance(image, bytes):
-        return image
-    name = _cell({"image": image}, "image", values.text)
-    if not name:
-        raise ValueError("has no picture")
-    if Path(os.path.normpath(name)).parts[:1] == ("..",):
-        raise ValueError(f"image {name!r} lies outside the feed's folder")
-    path = folder / name  # a full path stands for itself: whoever wrote it meant it
-    if not _is_file(path):
-        raise ValueError(f"image {name!r} is not a file")
-    return path
+    def _located(
+        self, field: str, read: Callable[[object], list[bytes | str]], place: Place
+    ) -> list[bytes | Path | str]:
+        return self._cell(field, lambda cell: [located(name, place) for name in read(cell)])
 
 
 def _is_file(path: Path) -> bool:

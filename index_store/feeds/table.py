@@ -1,4 +1,4 @@
-"""Feeds of text: CSV with a header, and JSONL with one product a line.
+"""CSV and TSV with a header: our columns, Google's, or an export of Shopify.
 
 Rows are numbered by the line they begin on, so that an editor finds them. UTF-8 with or without
 a byte order mark; the delimiter is whichever of comma, semicolon and tab the header has most of,
@@ -6,116 +6,87 @@ because spreadsheets write semicolons where the comma is the decimal sign.
 """
 
 import csv
-import json
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from index_store.feeds.row import FeedRow, known_columns, read_row, unreadable
+from index_store.feeds.columns import Chosen, Columns, check_chosen, check_required
+from index_store.feeds.errors import unreadable
+from index_store.feeds.lines import Lines, not_utf8, open_text
+from index_store.feeds.pictures import Place
+from index_store.feeds.records import Record, Rows, rows_of
+from index_store.feeds.shopify import is_shopify, shopify_rows
 from shared.errors import BadRow
 
 if TYPE_CHECKING:
     from _csv import Reader
 
-__all__ = ["csv_rows", "jsonl_rows"]
+__all__ = ["csv_rows"]
 
 DELIMITERS = ",;\t"
 
 
-def csv_rows(path: Path) -> Iterator[FeedRow | BadRow]:
-    """Products of a CSV file; raises FeedUnreadable."""
-    with _open(path) as file:
+def csv_rows(path: Path, place: Place, chosen: Chosen = ()) -> Rows:
+    """Products of a CSV or TSV file; raises FeedUnreadable."""
+    with open_text(path) as file:
+        delimiter = _delimiter(file, path)
+        lines = Lines(file)
         # `strict` makes a quote that is never closed an error; else it would swallow the rest
         # of the feed without a word.
-        lines = csv.reader(file, delimiter=_delimiter(file, path), strict=True)
-        header, columns = _header(lines, path)
-        for number, record in _records(lines, path):
-            yield _csv_row(number, record, header, columns, path.parent)
-
-
-def jsonl_rows(path: Path) -> Iterator[FeedRow | BadRow]:
-    """Products of a JSONL file; raises FeedUnreadable."""
-    with _open(path) as file:
-        try:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield _jsonl_row(number, line, path.parent)
-        except UnicodeDecodeError as error:
-            raise unreadable(_not_utf8(path)) from error
-
-
-def _open(path: Path) -> TextIO:
-    try:
-        return path.open(encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise unreadable(f"{path.name} cannot be opened: {error.strerror}") from error
+        cells = csv.reader(lines, delimiter=delimiter, strict=True)
+        header = _header(cells, path)
+        check_chosen(chosen, header, path.name)
+        records = _records(cells, lines, header, path)
+        if is_shopify(header):
+            yield from shopify_rows(records, header, place, chosen, path.name)
+            return
+        check_required(Columns.of(header, chosen), header, path.name)
+        yield from rows_of(records, place, chosen)
 
 
 def _delimiter(file: TextIO, path: Path) -> str:
     try:
         first = file.readline()
     except UnicodeDecodeError as error:
-        raise unreadable(_not_utf8(path)) from error
+        raise unreadable(not_utf8(path)) from error
     file.seek(0)
     return max(DELIMITERS, key=first.count)
 
 
-def _header(lines: "Reader", path: Path) -> tuple[list[str], dict[str, str]]:
-    """The header's cells, and the column for each field."""
+def _header(cells: "Reader", path: Path) -> list[str]:
     try:
-        header = next(lines, [])
+        return next(cells, [])
     except csv.Error as error:
         raise unreadable(f"the first line of {path.name} is no header: {error}") from error
-    columns = known_columns(header)
-    for name in ("id", "image"):
-        if name not in columns:
-            raise unreadable(f"{path.name} has no column {name}: its first line must name one")
-    return header, columns
 
 
-def _records(lines: "Reader", path: Path) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Each record that is not blank with the line it begins on; an error in a record's place."""
+def _records(cells: "Reader", lines: Lines, header: list[str], path: Path) -> Iterator[Record]:
+    """Each record that is not blank; a broken one costs its first line alone."""
     while True:
-        number = lines.line_num + 1
+        number = lines.begin()
         try:
-            record = next(lines)
+            record = next(cells)
         except StopIteration:
             return
         except csv.Error as error:
-            yield number, error
+            yield BadRow(number, _reason(error, lines))
+            lines.take_back()
         except UnicodeDecodeError as error:
-            raise unreadable(_not_utf8(path)) from error
+            raise unreadable(not_utf8(path)) from error
         else:
             if record:
-                yield number, record
+                yield _record(number, record, header)
 
 
-def _csv_row(
-    number: int,
-    record: list[str] | csv.Error,
-    header: list[str],
-    columns: dict[str, str],
-    folder: Path,
-) -> FeedRow | BadRow:
-    if isinstance(record, csv.Error):
-        return BadRow(number, f"is no CSV: {record}")
+def _record(number: int, record: list[str], header: list[str]) -> Record:
     if len(record) != len(header):
         return BadRow(number, f"has {len(record)} cells where the header has {len(header)}")
-    row = dict(zip(header, record, strict=True))
-    return read_row(number, {field: row[name] for field, name in columns.items()}, folder)
+    return number, dict(zip(header, record, strict=True))
 
 
-def _jsonl_row(number: int, line: str, folder: Path) -> FeedRow | BadRow:
-    try:
-        row = json.loads(line, parse_float=Decimal)  # a float would lose 39.90's last digit
-    except (ValueError, RecursionError) as error:
-        return BadRow(number, f"is no JSON: {error}")
-    if not isinstance(row, dict):
-        return BadRow(number, "is no JSON object")
-    cells = {field: row[name] for field, name in known_columns(row).items()}
-    return read_row(number, cells, folder)
-
-
-def _not_utf8(path: Path) -> str:
-    return f"{path.name} is not UTF-8: save it again with that encoding"
+def _reason(error: csv.Error, lines: Lines) -> str:
+    if lines.of_record > 1 or "unexpected end" in str(error):
+        return "has a quote that is not closed: write a quote inside a cell twice"
+    if "field limit" in str(error):
+        return f"has a cell of more than {csv.field_size_limit()} characters"
+    return "has text behind a closing quote: write a quote inside a cell twice"

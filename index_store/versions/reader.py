@@ -10,7 +10,7 @@ pages of two versions together would repeat products and skip others.
 import logging
 
 from index_store.version import IndexVersion
-from index_store.versions.store import IndexStore
+from index_store.versions.store import CURRENT, IndexStore
 from shared.errors import CatalogueError
 
 __all__ = ["IndexReader"]
@@ -19,11 +19,12 @@ log = logging.getLogger(__name__)
 
 
 class IndexReader:
-    """Follows CURRENT for one encoder."""
+    """Follows CURRENT, or another tag, for one encoder."""
 
-    def __init__(self, store: IndexStore, model_id: str) -> None:
+    def __init__(self, store: IndexStore, model_id: str, tag: str = CURRENT) -> None:
         self._store = store
         self._model_id = model_id
+        self._tag = tag
         self._good: IndexVersion | None = None
         # At most one beside the good one is in memory: that before it, or the last leafed through.
         self._earlier: IndexVersion | None = None
@@ -44,7 +45,7 @@ class IndexReader:
         """
         number: int | None = None
         try:
-            number = self._store.current_number()
+            number = self._store.current_number(self._tag)
             self._good = self._version(number)
         except CatalogueError as error:
             self._refused = number

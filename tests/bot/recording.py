@@ -12,7 +12,16 @@ from bot.desk import Desk
 from bot.events import Where
 from bot.front_end import Card, Key
 from bot.sessions import SessionStore
-from shared.messages import Box, Query, ReplyTo, Result, SearchReply, SearchRequest
+from shared.messages import (
+    Box,
+    CatalogueRequest,
+    Progress,
+    Query,
+    ReplyTo,
+    Result,
+    SearchReply,
+    SearchRequest,
+)
 from shared.photos import PhotoStore
 from shared.queue import JobQueue
 from shared.redis_server import connect
@@ -40,6 +49,9 @@ class Notebook:
     picture_keys: list[list[list[str]]] = field(default_factory=list)
     order: list[str] = field(default_factory=list)  # of the verbs that sent something
     edits: list[tuple[str, str]] = field(default_factory=list)
+    edit_keys: list[list[list[str]]] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)  # messages that the person deleted
+    files: list[tuple[str, bytes, str]] = field(default_factory=list)
     presses: list[tuple[str, str]] = field(default_factory=list)
     replied_to: list[str] = field(default_factory=list)
     typings: int = 0
@@ -91,10 +103,26 @@ class Notebook:
         self.replied_to.append(reply_to)
         return str(next(self.ids))
 
-    async def edit(self, chat: str, message: str, text: str) -> None:
+    async def send_file(
+        self, chat: str, name: str, data: bytes, text: str, *, reply_to: str = ""
+    ) -> str:
+        del chat
+        self._maybe_fail("send_file")
+        self.order.append("send_file")
+        self.files.append((name, data, text))
+        self.replied_to.append(reply_to)
+        return str(next(self.ids))
+
+    async def edit(
+        self, chat: str, message: str, text: str, *, keys: Sequence[Sequence[Key]] = ()
+    ) -> bool:
         del chat
         self._maybe_fail("edit")
+        if message in self.gone:
+            return False
         self.edits.append((message, text))
+        self.edit_keys.append([[key.data for key in row] for row in keys])
+        return True
 
     async def answer_press(self, press: str, text: str = "") -> None:
         self.presses.append((press, text))
@@ -187,3 +215,22 @@ def reply(
 def answer(request: SearchRequest, *results: Result, has_more: bool = False) -> SearchReply:
     made = reply(request.job_id, request.query, *results, has_more=has_more)
     return made.model_copy(update={"reply_to": request.reply_to})
+
+
+def asked(action: str = "reindex", job: str = "build", **fields: object) -> CatalogueRequest:
+    """What an admin asked of the catalogue, in message 1."""
+    to = ReplyTo(front_end=NAME, chat=CHAT, message="1")
+    given = {"job_id": job, "reply_to": to, "action": action, **fields}
+    return CatalogueRequest.model_validate(given)
+
+
+def report(request: CatalogueRequest | None = None, **fields: object) -> Progress:
+    """How far that is."""
+    request = request or asked()
+    about = {"job_id": request.job_id, "reply_to": request.reply_to, "request": request}
+    return Progress.model_validate({**about, "stage": "encoding", **fields})
+
+
+def end(request: CatalogueRequest | None = None, **fields: object) -> Progress:
+    """How that ended."""
+    return report(request, **{"stage": "done", "finished": True, **fields})

@@ -12,15 +12,12 @@ from bot.actions import (
     Forget,
     Note,
     Say,
-    ShowProgress,
     ShowResults,
     ShowStatus,
-    StartCatalogueJob,
     StartSearch,
 )
 from bot.conversation import Rules, respond
 from bot.events import (
-    BuildProgressed,
     ButtonPressed,
     CommandSent,
     OtherSent,
@@ -38,7 +35,6 @@ from shared.messages import (
     Box,
     Failure,
     Filters,
-    Progress,
     Query,
     ReplyTo,
 )
@@ -272,6 +268,7 @@ def test_words_of_a_button_without_a_session_are_explained() -> None:
         ("buy", "note.unknown_command"),
         ("reindex", "error.admins_only"),
         ("status", "error.admins_only"),
+        ("index", "error.admins_only"),
         ("rollback", "error.admins_only"),
     ],
 )
@@ -287,14 +284,6 @@ def test_new_with_words_starts_afresh() -> None:
 
 def test_forget_deletes_before_it_says_so() -> None:
     assert command("forget") == [Forget(), Say(Note("chat.forgotten"))]
-
-
-@pytest.mark.parametrize("name", ["reindex", "rollback"])
-def test_an_admin_starts_a_catalogue_job(name: str) -> None:
-    job, said = command(name, user=1)
-    assert isinstance(job, StartCatalogueJob)
-    assert job.request.action == name
-    assert isinstance(said, Say)
 
 
 def test_an_admin_sees_the_status_and_more_help() -> None:
@@ -370,37 +359,6 @@ def test_an_empty_answer_says_what_to_try_and_offers_the_way_back(asked: Query, 
 def test_a_failure_is_said_by_its_code(code: str, key: str) -> None:
     failed = reply("job", PHOTO).model_copy(update={"failure": Failure(code=code)})
     assert notes(respond(SearchAnswered(failed), SESSION, RULES)) == [key]
-
-
-@pytest.mark.parametrize(
-    ("report", "text"),
-    [
-        ({"stage": "reading"}, "New index: reading the feed …"),
-        (
-            {"stage": "encoding", "done": 168, "total": 400},
-            "New index: encoding pictures ▓▓▓▓░░░░░░ 42% (168/400)",
-        ),
-        ({"stage": "done", "finished": True, "index_version": 3}, "index version 3 is in use"),
-        (
-            {"stage": "done", "finished": True, "index_version": 4, "counts": {"added": 1}},
-            "version 4. Added 1, changed 0",
-        ),
-        (
-            {"stage": "done", "finished": True, "counts": {"added": 1, "bad_rows": 2}},
-            "Rows left out: 2",
-        ),
-        (
-            {"stage": "reading", "failure": Failure(code="error.feed_missing")},
-            "That did not work. No feed is set.",
-        ),
-    ],
-)
-def test_a_build_shows_its_bar_and_its_end(report: dict[str, object], text: str) -> None:
-    to = ReplyTo(front_end=NAME, chat=CHAT)
-    progress = Progress.model_validate({"job_id": "job", "reply_to": to, **report})
-    (action,) = respond(BuildProgressed(progress), None, RULES)
-    assert isinstance(action, ShowProgress)
-    assert text in render("en", action.note)
 
 
 @given(st.text(max_size=80))

@@ -13,25 +13,20 @@ from bot.front_end import Undeliverable
 from shared.errors import PhotoExpired, RedisUnavailable
 from shared.messages import (
     Box,
-    CatalogueRequest,
     Failure,
-    Progress,
     Query,
-    ReplyTo,
     Result,
     SearchReply,
     SearchRequest,
 )
 from shared.pictures import encode_jpeg
-from shared.queue import CATALOGUE, DEAD, SEARCH
+from shared.queue import DEAD, SEARCH
 from shared.workers import WorkerNote, write_note
 from tests.bot.recording import (
     BAG,
-    CHAT,
     CLUTCH,
     DRESS,
     GARMENTS,
-    NAME,
     WHOLE,
     Crash,
     Notebook,
@@ -436,40 +431,6 @@ def test_a_person_who_is_gone_is_told_to_the_caller(redis_url: str) -> None:
             await place.desk.handle(CommandSent(where(), "start"))
 
     at_the_office(redis_url, test, Notebook(fail={"say": Undeliverable("blocked")}))
-
-
-def progress(job: str = "build", **fields: object) -> Progress:
-    to = ReplyTo(front_end=NAME, chat=CHAT, message="1")
-    return Progress.model_validate({"job_id": job, "reply_to": to, "stage": "encoding", **fields})
-
-
-def test_an_admins_reindex_is_enqueued_and_its_progress_edits_one_message(redis_url: str) -> None:
-    async def test(place: Office) -> None:
-        await place.desk.handle(CommandSent(where(user=1), "reindex"))
-        (body,) = await bodies(place, CATALOGUE)
-        assert CatalogueRequest.model_validate(body).action == "reindex"
-        place.front_end.said.clear()
-        for done in (1, 2, 3):  # within a second: the second and third are dropped
-            await place.desk.deliver(progress(done=done, total=4))
-        end = progress(stage="done", finished=True, index_version=2, counts={"added": 4})
-        await place.desk.deliver(end)
-        await place.desk.deliver(progress(done=4, total=4))  # late
-        assert len(place.front_end.said) == 1
-        ((message, text),) = place.front_end.edits
-        assert (message, "version 2" in text) == ("101", True)
-
-    at_the_office(redis_url, test, admin_ids=(1,))
-
-
-def test_progress_after_a_restart_edits_the_same_message(redis_url: str) -> None:
-    async def test(place: Office) -> None:
-        await place.desk.deliver(progress(done=1, total=4))
-        async with office(redis_url, place.front_end) as restarted:
-            await restarted.desk.deliver(progress(done=2, total=4))
-        assert len(place.front_end.said) == 1
-        assert place.front_end.edits[0][0] == "100"
-
-    at_the_office(redis_url, test)
 
 
 def test_the_status_names_queues_workers_and_what_was_set_aside(redis_url: str) -> None:

@@ -11,14 +11,16 @@ from redis.asyncio import Redis
 from bot.front_end import Undeliverable, Unreachable
 from bot.outbox import OutboxReader
 from bot.outbox_stream import DEAD_ANSWERS, GROUP
-from shared.messages import Progress, ReplyTo, SearchReply
+from shared.messages import IndexReply, Progress, ReplyTo, SearchReply, VersionNote
 from shared.outbox import FIELD, Outbox, stream_of
 from shared.redis_server import connect
-from tests.bot.recording import NAME, Crash, reply
+from tests.bot.recording import NAME, Crash, end, reply
 
 QUICK = (0.01,)
 STREAM = stream_of(NAME)
-Message = SearchReply | Progress
+Message = SearchReply | Progress | IndexReply
+OLD = b"""{"schema": "progress/1", "job_id": "a", "stage": "done",
+    "reply_to": {"front_end": "notebook", "chat": "7"}}"""  # of the version before
 Deliver = Callable[[Message], Awaitable[None]]
 
 
@@ -243,7 +245,41 @@ def test_an_answer_to_someone_who_is_gone_is_done(redis_url: str) -> None:
     assert dead(redis_url) == []
 
 
-@pytest.mark.parametrize("fields", [{FIELD: b"\xff{"}, {FIELD: b'{"schema": "x/1"}'}, {b"x": b"y"}])
+VERSION = VersionNote(
+    number=1, products=1, model_id="m", engine="e", recall=1, created=0, serves=True
+)
+BUILT = end(index_version=3)
+LISTED = IndexReply(job_id="v", reply_to=BUILT.reply_to, versions=(VERSION,))
+
+
+def apology(url: str, message: Progress | IndexReply) -> Message:
+    """What is delivered in place of a report that always fails."""
+    with connect(url) as client:
+        assert Outbox(client).answer(message)
+    reception = Reception(*(ValueError("always") for _ in range(5)))
+    asyncio.run(reading(url, reception, lambda: is_empty(url)))
+    (sorry,) = reception.accepted
+    return sorry
+
+
+@pytest.mark.parametrize("message", [BUILT, LISTED])
+def test_an_admin_whose_report_always_fails_is_told(
+    redis_url: str, message: Progress | IndexReply
+) -> None:
+    sorry = apology(redis_url, message)
+    assert sorry.failure is not None
+    assert sorry.failure.code == "error.internal"
+    assert not sorry.model_dump().get("versions")
+
+
+def test_a_report_whose_file_cannot_be_sent_comes_without_it(redis_url: str) -> None:
+    state = BUILT.model_copy(update={"report_key": "upload:x"})
+    assert apology(redis_url, state) == BUILT
+
+
+@pytest.mark.parametrize(
+    "fields", [{FIELD: b"\xff{"}, {FIELD: b'{"schema": "x/1"}'}, {FIELD: OLD}, {b"x": b"y"}]
+)
 def test_an_entry_that_is_none_of_ours_is_dropped(
     redis_url: str, fields: dict[bytes, bytes], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,50 @@ def test_terminal_when_it_shows_a_marked_photo_then_its_text_and_buttons_are_rea
     shown = asyncio.run(terminal.show_photo("terminal", b"jpeg", "I found these.", keys=keys))
     assert shown
     assert out.getvalue().splitlines() == ["I found these.", "[1 dress]  [2 bag]  [Whole photo]"]
+
+
+def printed(console: Console, act: Callable[[Terminal], Awaitable[None]], folder: Path) -> str:
+    out = io.StringIO()
+    console.file = out
+    asyncio.run(act(Terminal(console, folder)))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["bad-rows.tsv", "../bad-rows.tsv", "/etc/bad-rows.tsv"])
+def test_terminal_when_it_is_given_a_file_then_it_lies_in_its_folder_and_the_place_is_told(
+    tmp_path: Path, name: str
+) -> None:
+    async def act(terminal: Terminal) -> None:
+        assert await terminal.send_file("terminal", name, b"2\tno price\n", "These rows:")
+
+    lines = printed(Console(width=300), act, tmp_path).splitlines()
+    assert lines == ["These rows:", str(tmp_path / "bad-rows.tsv")]
+    assert (tmp_path / "bad-rows.tsv").read_bytes() == b"2\tno price\n"
+
+
+def test_terminal_when_a_message_changes_then_on_a_screen_it_is_written_over(
+    tmp_path: Path,
+) -> None:
+    async def act(terminal: Terminal) -> None:
+        message = await terminal.say("terminal", "I have asked.")
+        assert await terminal.edit("terminal", message, "reading\n" + "long " * 6)
+        assert await terminal.edit("terminal", message, "done", keys=[[Key("Go", "go")]])
+        assert await terminal.edit("terminal", message, "late")
+
+    plain = printed(Console(width=20), act, tmp_path)
+    assert plain.split() == [
+        "I",
+        "have",
+        "asked.",
+        "reading",
+        *["long"] * 6,
+        "done",
+        "[Go]",
+        "late",
+    ]
+    screen = printed(Console(width=20, force_terminal=True), act, tmp_path)
+    erased = "\x1b[1A\x1b[2K" * 3  # "reading", and what takes two lines of 20 columns
+    before, after = screen.split(erased)
+    assert "reading" in before
+    assert "done" in after
+    assert "\x1b[1A" not in after

@@ -2,19 +2,21 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from index_store.base import FloatArray
-from index_store.builder import BuildReport, build
-from index_store.catalogue import Catalogue
+from index_store.building import Eyes, Feed, Shop, build
+from index_store.engines.registry import ENGINES
 from index_store.pictures import PictureFolder
 from index_store.product import Product
-from index_store.readings import Reading
-from index_store.versions import IndexStore
+from index_store.readings import Reading, Readings
+from index_store.version import IndexVersion
+from index_store.versions import Content, IndexStore
+from shared.settings import Settings
 
 Colour = tuple[int, int, int]
 
@@ -96,18 +98,42 @@ def many_colours(count: int) -> dict[str, Colour]:
     return {f"p{i:03d}": (20 + 15 * (i % 15), 20 + 15 * (i // 15), 90) for i in range(count)}
 
 
-class Shop:
-    """The three places that a build works on, under one home."""
+class SmallShop:
+    """The places that a build works on, under one home; exact search."""
 
-    def __init__(self, home: Path, keep: int = 3) -> None:
+    def __init__(self, home: Path, keep: int = 3, **settings) -> None:
+        settings = {"home": home, "keep_versions": keep, "engine": "exact"} | settings
+        self.settings = Settings(**settings)
         self.store = IndexStore(home / "index", keep)
         self.pictures = PictureFolder(home / "pictures")
-        self.url = f"sqlite:///{home / 'catalogue.sqlite'}"
 
-    def build(self, feed: Path, encoder: MeanColour | None = None, **options) -> BuildReport:
-        with Catalogue(self.url) as catalogue:
-            encoder = encoder or MeanColour()
-            return build(self.store, catalogue, self.pictures, feed, encoder, **options)
+    def opened(self) -> Shop:
+        """As a context manager: with the catalogue."""
+        return Shop.of(self.settings)
+
+    def build(self, feed: Path, encoder: MeanColour | None = None, readers=(), **options):
+        with self.opened() as shop:
+            return build(shop, Feed(str(feed)), Eyes(encoder or MeanColour(), readers), **options)
+
+
+def publish(
+    store: IndexStore,
+    vectors: FloatArray,
+    products: Sequence[Product],
+    model_id: str,
+    readings: Mapping[str, Readings] | None = None,
+    **options,
+) -> IndexVersion:
+    """Publishes a small gallery and loads it; a version's products stand in the order of ids."""
+    order = sorted(range(len(products)), key=lambda row: products[row].id)
+    sorted_readings = {
+        name: Readings.of(one.model_id, [one.at(row) for row in order])
+        for name, one in (readings or {}).items()
+    }
+    content = Content.of(
+        np.asarray(vectors)[order], [products[row] for row in order], model_id, sorted_readings
+    )
+    return store.load(store.publish(content, ENGINES.load("exact", uri=None), **options).number)
 
 
 def products(count: int, **attributes) -> list[Product]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index_store.filters import Attributes, row_mask
+from index_store.attributes import Attributes
+from index_store.filters import price_bounds, row_mask
 from index_store.product import Product
 from shared.messages import Filters
 from tests.index_store.shop import products
@@ -96,3 +97,9 @@ def test_row_mask_of_no_products_is_empty():
     mask = row_mask(Filters(colours=("red",)), Attributes([]))
     assert mask.shape == (0,)
     assert mask.dtype == np.bool_
+
+
+def test_bounds_between_two_units_are_drawn_inwards():
+    between = Filters(min_price=Decimal("1.00001"), max_price=Decimal("2.00009"))
+    assert price_bounds(between) == (10_001, 20_000)
+    assert price_bounds(Filters()) == (None, None)

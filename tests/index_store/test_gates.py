@@ -3,8 +3,17 @@
 import numpy as np
 import pytest
 
-from index_store.faiss_index import FaissIndex
-from index_store.gates import check_count, check_recall, check_vectors, recall_against_exact
+from index_store import gates
+from index_store.engines.registry import ENGINES
+from index_store.gallery import gallery_of
+from index_store.gates import (
+    check_count,
+    check_recall,
+    check_rows,
+    check_vectors,
+    recall_against_exact,
+)
+from index_store.readings import Readings
 from shared.errors import CountDropped, IndexCorrupt
 from tests.index_store.shop import directions
 
@@ -18,21 +27,74 @@ class FirstRows:
         return np.zeros(k, np.float32), np.arange(k)
 
 
-def test_recall_of_the_exact_engine_is_one():
-    vectors = directions(200, 16)
-    assert recall_against_exact(FaissIndex(vectors), vectors) == 1.0
+class Forgetful:
+    """The exact engine, but that it leaves out so many of the best."""
+
+    def __init__(self, vectors, forgotten):
+        self.exact, self.forgotten = exact(vectors), forgotten
+        self.count = len(vectors)
+
+    def search(self, query, k, allowed=None):
+        scores, rows = self.exact.search(query, k, allowed)
+        return scores[self.forgotten :], rows[self.forgotten :]
+
+
+def exact(vectors):
+    gallery = gallery_of(Readings("m", vectors), [])
+    return ENGINES.load("exact").open(None, "vectors", gallery, {})
+
+
+@pytest.fixture(params=[7, 16_384], autouse=True)
+def _block(request, monkeypatch):
+    monkeypatch.setattr(gates, "BLOCK", request.param)
+
+
+@pytest.mark.parametrize("count", [1, 2, 49, 50, 51, 300])
+def test_recall_of_the_exact_engine_is_one(count):
+    vectors = directions(count, 16)
+    assert recall_against_exact(exact(vectors), vectors) == 1.0
 
 
 def test_recall_with_equal_embeddings_counts_any_of_them():
-    vectors = np.tile(directions(1), (50, 1))
-    assert recall_against_exact(FaissIndex(vectors), vectors) == 1.0
+    vectors = np.tile(directions(1), (80, 1))
+    assert recall_against_exact(exact(vectors), vectors) == 1.0
+
+
+def test_recall_counts_a_row_that_is_answered_twice_once():
+    class Stutters:
+        def search(self, query, k, _allowed=None):
+            scores, rows = exact(vectors).search(query, k)
+            return scores, np.repeat(rows[: k // 2], 2)
+
+    vectors = directions(100, 16)
+    assert recall_against_exact(Stutters(), vectors) == 0.5
+
+
+@pytest.mark.parametrize(("forgotten", "expected"), [(1, 0.98), (5, 0.9), (50, 0)])
+def test_recall_is_the_share_of_the_exact_fifty(forgotten, expected):
+    vectors = directions(300, 16)
+    assert recall_against_exact(Forgetful(vectors, forgotten), vectors) == pytest.approx(expected)
+
+
+def test_recall_of_98_per_cent_passes_and_of_less_is_refused():
+    vectors = directions(300, 16)
+    assert check_recall(Forgetful(vectors, 1), vectors) == pytest.approx(0.98)
+    with pytest.raises(IndexCorrupt, match=r"recall 0\.960"):
+        check_recall(Forgetful(vectors, 2), vectors)
 
 
 def test_recall_of_a_blind_engine_is_refused():
     vectors = directions(200, 16)
-    assert recall_against_exact(FirstRows(), vectors) < 0.2
+    assert recall_against_exact(FirstRows(), vectors) < 0.4
     with pytest.raises(IndexCorrupt, match="recall"):
         check_recall(FirstRows(), vectors)
+
+
+def test_rows_are_as_many_as_the_feed_has_or_refused():
+    check_rows(3, 3)
+    for found in (2, 4):
+        with pytest.raises(IndexCorrupt, match=f"{found} products were written, the feed has 3"):
+            check_rows(3, found)
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, 1), (10, 8), (10, 30), (1, 1)])
@@ -61,3 +123,11 @@ def test_count_below_four_fifths_is_refused_with_both_numbers():
 def test_vectors_against_the_contract_are_refused(vectors):
     with pytest.raises(ValueError, match=r"embeddings|belongs"):
         check_vectors(vectors, 2)
+
+
+def test_one_bad_vector_behind_many_good_ones_is_refused():
+    vectors = directions(40)
+    check_vectors(vectors, 40)
+    vectors[-1] = 0
+    with pytest.raises(ValueError, match="unit length"):
+        check_vectors(vectors, 40)

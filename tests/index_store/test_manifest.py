@@ -18,6 +18,8 @@ def manifest(tmp_path):
         count=3,
         created=datetime(2026, 1, 2, tzinfo=UTC),
         files={"data": checksum(tmp_path / "data")},
+        engine="ivf",
+        engines={"vectors": {"lists": 4, "share": 0.5, "kind": "flat"}, "captions": {}},
         recall=1.0,
     )
     (tmp_path / MANIFEST).write_text(manifest.model_dump_json(by_alias=True))
@@ -25,14 +27,28 @@ def manifest(tmp_path):
 
 
 def test_read_manifest_gives_what_was_written(tmp_path, manifest):
-    assert read_manifest(tmp_path) == manifest
-    assert '"schema":"index/1"' in (tmp_path / MANIFEST).read_text()
+    again = read_manifest(tmp_path)
+    assert again == manifest
+    assert again.engines == {"vectors": {"lists": 4, "share": 0.5, "kind": "flat"}, "captions": {}}
+    assert isinstance(again.engines["vectors"]["lists"], int)
+    assert '"schema":"index/2"' in (tmp_path / MANIFEST).read_text()
 
 
-@pytest.mark.parametrize("text", ["", "{}", "not json", '{"schema":"index/2"}'])
+def test_a_manifest_has_a_picture_for_each_product_unless_it_says_more(manifest):
+    assert manifest.rows == 3
+    assert Manifest.model_validate({**manifest.model_dump(), "rows": 5}).rows == 5
+
+
+def test_read_manifest_of_an_earlier_form_says_what_to_do(tmp_path):
+    (tmp_path / MANIFEST).write_text('{"schema": "index/1", "number": 1, "count": 3}')
+    with pytest.raises(IndexCorrupt, match="run a reindex"):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "not json", '{"schema":"index/2"}'])
 def test_read_manifest_of_anything_else_is_corrupt(tmp_path, text):
     (tmp_path / MANIFEST).write_text(text)
-    with pytest.raises(IndexCorrupt):
+    with pytest.raises(IndexCorrupt, match="no readable manifest"):
         read_manifest(tmp_path)
 
 

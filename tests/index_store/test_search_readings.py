@@ -6,25 +6,37 @@ import numpy as np
 import pytest
 
 from index_store.product import Product
-from index_store.readings import Reading, Readings
-from index_store.versions import IndexStore
+from index_store.readings import Reading
+from index_store.version import IndexVersion
 from shared.messages import Filters
+from tests.index_store.small_version import published
 
 EAST, NORTH = np.eye(2, dtype=np.float32)
 SHOP = [
-    Product("red", "Red dress", "a", Decimal("10.00"), colour="Red"),
-    Product("green", "Green dress", "b", Decimal("20.00"), colour="Green"),
-    Product("blue", "Blue dress", "c", colour="Blue"),
+    Product("a-red", "Red dress", "a", Decimal("10.00"), colour="Red", more_pictures=("a2",)),
+    Product("b-green", "Green dress", "b", Decimal("20.00"), colour="Green"),
+    Product("c-blue", "Blue dress", "c", colour="Blue"),
 ]
+# By their pictures all are alike; of the blue one nothing could be read.
+SAID = [Reading(np.array(row, np.float32)) for row in ([0.6, 0.8], [1, 0], [0, 0])]
+ALIKE = np.array([0, 0, 1], np.float32)
 
 
-@pytest.fixture
-def version(tmp_path):
-    """By their pictures all are alike; of the blue one nothing could be read."""
-    rows = [Reading(np.array(row, np.float32)) for row in ([0.6, 0.8], [1, 0], [0, 0])]
-    vectors = np.tile(np.array([0, 0, 1], np.float32), (3, 1))
-    return IndexStore(tmp_path, 3).publish(
-        vectors, SHOP, "m", readings={"captions": Readings.of("c", rows)}
+@pytest.fixture(params=["opened", "made"])
+def version(tmp_path, request):
+    """Its engine over the readings was written with it, or is made when it is asked."""
+    readings = {"captions": SAID}
+    vectors = np.tile(ALIKE, (3, 1))
+    version = published(tmp_path, vectors, SHOP, further=ALIKE[None], readings=readings)
+    if request.param == "opened":
+        return version
+    return IndexVersion(
+        version.manifest,
+        version.vectors,
+        version.products,
+        version._engine,
+        version.readings,
+        owners=np.array([0]),
     )
 
 
@@ -34,18 +46,18 @@ def scores(candidates):
 
 def test_search_readings_when_asked_then_the_nearest_come_first(version):
     found = version.search_readings("captions", EAST, 1)
-    assert [(one.product, one.row) for one in found] == [(SHOP[1], 1)]
+    assert [(one.product, one.row, one.picture) for one in found] == [(SHOP[1], 1, "b")]
     assert scores(version.search_readings("captions", NORTH, 9)) == pytest.approx(
-        {"red": 0.8, "green": 0.0}
+        {"a-red": 0.8, "b-green": 0.0}
     )
 
 
 @pytest.mark.parametrize(
     ("limits", "left"),
     [
-        ({"filters": Filters(colours=("red", "blue"))}, {"red"}),
-        ({"filters": Filters(max_price=Decimal(15))}, {"red"}),
-        ({"exclude": ["red"]}, {"green"}),
+        ({"filters": Filters(colours=("red", "blue"))}, {"a-red"}),
+        ({"filters": Filters(max_price=Decimal(15))}, {"a-red"}),
+        ({"exclude": ["a-red"]}, {"b-green"}),
         ({"filters": Filters(colours=("blue",))}, set()),
     ],
 )
@@ -61,3 +73,10 @@ def test_search_readings_when_there_are_none_of_that_name_then_it_is_an_error(ve
 def test_search_readings_when_the_query_is_of_another_length_then_it_is_an_error(version):
     with pytest.raises(ValueError, match="shape"):
         version.search_readings("captions", np.ones(3, np.float32), 1)
+
+
+def test_search_readings_when_a_product_has_several_pictures_then_it_is_found_by_its_reading(
+    version,
+):
+    assert version.search_readings("captions", NORTH, 1)[0].picture == "a"
+    assert len(version.search_readings("captions", NORTH, 9)) == 2

@@ -11,17 +11,26 @@ from pydantic import ValidationError
 from shared.messages import (
     MAX_TEXT,
     Box,
+    CatalogueRequest,
+    Failure,
     Filters,
+    IndexReply,
     Progress,
     Query,
     ReplyTo,
+    RowTrouble,
     SearchReply,
     SearchRequest,
+    VersionNote,
     job_id_for,
     outbox_message,
 )
 
 REPLY_TO = ReplyTo(front_end="telegram", chat="42", message="7")
+ASKED = CatalogueRequest(job_id="a", reply_to=REPLY_TO, action="dry", feed_key="upload:x")
+VERSION = VersionNote(
+    number=14, products=7920, model_id="m", engine="faiss", recall=0.99, created=1.5, serves=True
+)
 
 
 @given(
@@ -47,19 +56,47 @@ def test_messages_when_serialised_then_they_name_their_schema() -> None:
     "message",
     [
         SearchReply(job_id="a", reply_to=REPLY_TO, query=Query(photo_key="p")),
-        Progress(job_id="a", reply_to=REPLY_TO, stage="encoding", done=1, total=3),
+        Progress(job_id="a", reply_to=REPLY_TO, request=ASKED, stage="encoding", done=1, total=3),
+        Progress(
+            job_id="a",
+            reply_to=REPLY_TO,
+            request=ASKED,
+            stage="done",
+            counts={"bad_rows": 1},
+            bad=(RowTrouble(row=2, reason="no price"),),
+            failure=Failure(code="error.count_dropped", params={"before": 5, "after": 1}),
+        ),
+        IndexReply(job_id="a", reply_to=REPLY_TO, versions=(VERSION,), feed="feed.xml"),
     ],
 )
 def test_outbox_message_when_read_back_then_its_schema_chooses_the_type(
-    message: SearchReply | Progress,
+    message: SearchReply | Progress | IndexReply,
 ) -> None:
     assert outbox_message(message.model_dump_json(by_alias=True)) == message
 
 
-@pytest.mark.parametrize("body", ["{}", "[]", "nonsense", '{"schema": "search-reply/9"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{}",
+        "[]",
+        "nonsense",
+        '{"schema": "search-reply/9"}',
+        '{"schema": "progress/1", "job_id": "a", "reply_to": {"front_end": "t", "chat": "4"}}',
+    ],
+)
 def test_outbox_message_when_it_is_none_of_ours_then_it_is_refused(body: str) -> None:
     with pytest.raises(ValidationError):
         outbox_message(body)
+
+
+@pytest.mark.parametrize("wrong", [{"version": 0}, {"action": "delete"}, {"schema": "catalogue/1"}])
+def test_catalogue_request_when_it_asks_for_what_there_is_not_then_it_is_refused(
+    wrong: dict[str, object],
+) -> None:
+    body = {**ASKED.model_dump(mode="json", by_alias=True), **wrong}
+    with pytest.raises(ValidationError):
+        CatalogueRequest.model_validate(body)
 
 
 def test_query_when_a_field_is_misspelt_then_it_is_refused() -> None:

@@ -15,6 +15,7 @@ from index_store.product import Product
 from index_store.readings import Reading, Readings
 from index_store.version import IndexVersion
 from index_store.versions import IndexStore
+from tests.index_store.shop import publish
 from tests.worker.conftest import ColourEncoder
 from worker.captions import CAPTIONS, CaptionReader
 from worker.composers.base import FloatArray
@@ -55,7 +56,8 @@ def version(folder: Path, *told: dict[str, Any], model_id: str = "") -> IndexVer
         for one in told
     ]
     reader = CaptionReader(Namer(), TextTower(ColourEncoder()))
-    return IndexStore(folder, keep=1).publish(
+    return publish(
+        IndexStore(folder, keep=1),
         np.array([at(one["picture"]) for one in told], np.float32),
         products,
         "pictures-1",

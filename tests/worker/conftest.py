@@ -18,6 +18,7 @@ from index_store.version import IndexVersion
 from index_store.versions import IndexStore
 from shared.messages import Box
 from shared.pictures import encode_jpeg
+from tests.index_store.shop import publish
 from worker.categories import CategoryLabels
 from worker.composers.weighted_sum import WeightedSum
 from worker.detectors.whole import WholePhoto
@@ -137,8 +138,8 @@ def shop_of(
     vectors = embedding(*(one["looks"] for one in told))
     squares = [square(one["looks"]) for one in told]
     readings = {one.name: Readings.of(one.model_id, one.read(squares, vectors)) for one in readers}
-    return IndexStore(folder, keep=1).publish(
-        vectors, products, ColourEncoder.model_id, readings=readings
+    return publish(
+        IndexStore(folder, keep=1), vectors, products, ColourEncoder.model_id, readings=readings
     )
 
 
@@ -188,7 +189,7 @@ def store(home: Path) -> IndexStore:
     ]
     images = [Image.open(io.BytesIO(jpeg(colour))) for colour in COLOURS]
     index = IndexStore(home / "index", keep=3)
-    index.publish(ColourEncoder().encode_images(images), products, ColourEncoder.model_id)
+    publish(index, ColourEncoder().encode_images(images), products, ColourEncoder.model_id)
     return index
 
 

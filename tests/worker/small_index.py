@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from index_store.faiss_index import FaissIndex
+from index_store.engines.exact import ExactIndex
 from index_store.manifest import Manifest
 from index_store.product import Product
 from index_store.version import IndexVersion
@@ -29,4 +29,4 @@ def index_of(*attributes: dict) -> IndexVersion:
         files={},
         recall=1,
     )
-    return IndexVersion(manifest, vectors, products, FaissIndex(vectors))
+    return IndexVersion(manifest, vectors, products, ExactIndex(vectors))

@@ -11,6 +11,7 @@ from index_store.versions import IndexStore
 from shared.messages import Box, Filters, Query
 from shared.wishes import Wish
 from shared.words import understood
+from tests.index_store.shop import publish
 from tests.worker.conftest import ColourEncoder, embedding, shop_of, square
 from tests.worker.tiny_house import save_tiny_clip, tiny_house
 from tests.worker.told import MeanColours
@@ -134,7 +135,7 @@ def test_why_compares_each_result_with_what_its_own_look_searched(tmp_path, sear
     vectors = layout.packed(np.eye(2, layout.joint), np.eye(2, layout.design), traits)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     products = [Product(str(row), "", "") for row in range(2)]
-    shop = IndexStore(tmp_path / "index", keep=1).publish(vectors, products, house.model_id)
+    shop = publish(IndexStore(tmp_path / "index", keep=1), vectors, products, house.model_id)
     its = Answering(house, fold=False, diversity=0, depth=50)
 
     def designs(*references):

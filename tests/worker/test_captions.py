@@ -10,15 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from index_store.builder import build
-from index_store.catalogue import Catalogue
-from index_store.pictures import PictureFolder
 from index_store.version import Candidate, IndexVersion
-from index_store.versions import IndexStore
 from shared.errors import UnknownSpec
 from shared.messages import Filters
 from shared.settings import Settings
 from shared.words import understood
+from tests.index_store.shop import SmallShop
 from tests.worker.captioned import ASKED, Namer, version
 from tests.worker.conftest import ColourEncoder, jpeg, square
 from worker.caption_fusion import reciprocal_rank_fused, score_fused
@@ -208,7 +205,6 @@ def test_shop_when_built_with_captions_then_words_find_what_they_name(
     feed.write_text(
         "id,image\n" + "".join(f"{one},{one}.jpg\n" for one in ("red", "blue", "white"))
     )
-    store = IndexStore(tmp_path / "index", keep=1)
 
     class Near(Namer):
         """As Namer, of colours that JPEG has moved."""
@@ -220,10 +216,9 @@ def test_shop_when_built_with_captions_then_words_find_what_they_name(
             return super().caption([square(nearest[one]) for one in best], embeddings)
 
     search = replace(search, captioner=Near())
-    with Catalogue(f"sqlite:///{tmp_path / 'catalogue.sqlite'}") as catalogue:
-        pictures = PictureFolder(tmp_path / "pictures")
-        build(store, catalogue, pictures, feed, ColourEncoder(), readers=[search.reader])
-    index = store.load(1)
+    shop = SmallShop(tmp_path / "home")
+    shop.build(feed, ColourEncoder(), [search.reader])
+    index = shop.store.load(1)
     assert search.serves(index)
     query = search.query(Asked(None, understood(["a blue one"])), "")
     assert query is not None

@@ -8,6 +8,7 @@ import pytest
 from index_store.product import Product
 from index_store.versions import IndexStore
 from shared.messages import Filters
+from tests.index_store.shop import publish
 from tests.worker.conftest import ColourEncoder
 from worker.categories import CategoryLabels
 from worker.garment_preference import BONUS, GarmentPreference
@@ -31,8 +32,7 @@ def index(tmp_path):
         for name, (_, kind) in SHOP.items()
     ]
     store = IndexStore(tmp_path / "index", keep=1)
-    store.publish(np.array(rows, np.float32), products, "hand-made")
-    return store.load(1)
+    return publish(store, np.array(rows, np.float32), products, "hand-made")
 
 
 def found(index, mode, label, k=4, filters=NO_FILTERS):

@@ -516,7 +516,7 @@ def test_run_when_captions_are_searched_then_what_was_read_and_what_is_wished_is
     captioned = captioning(pipeline)
     looks = [{"looks": one} for one in ("red", "blue", "white")]
     index = shop_of(tmp_path, *looks, readers=captioned.readers)
-    assert index.readings[CAPTIONS].texts == ("pure red", "pure blue", "")
+    assert tuple(index.readings[CAPTIONS].texts) == ("pure red", "pure blue", "")
     photos = [Photo(square("red"))]
     answer = captioned.run(Query(), photos, index)
     assert (ids(answer)[0], answer.caption) == ("0", "pure red")

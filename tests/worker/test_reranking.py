@@ -11,6 +11,7 @@ from index_store.product import Product
 from index_store.readings import Reading, Readings
 from index_store.version import Candidate
 from index_store.versions import IndexStore
+from tests.index_store.shop import publish
 from tests.worker.conftest import ColourEncoder, embedding
 from tests.worker.told import COMPOSER, FITTED, MeanColours, Told, calibrated
 from worker.judging import Judge
@@ -28,7 +29,7 @@ def published(folder, model_id=None):
     vectors = np.repeat(embedding("red"), COUNT, axis=0)
     rows = [Reading(np.full(3, number, np.uint8)) for number in range(COUNT)]
     kept = {"details": Readings.of(model_id, rows)} if model_id else {}
-    return IndexStore(folder, keep=1).publish(vectors, products, "colour-1", readings=kept)
+    return publish(IndexStore(folder, keep=1), vectors, products, "colour-1", readings=kept)
 
 
 @pytest.fixture(scope="module")

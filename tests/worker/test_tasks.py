@@ -15,6 +15,7 @@ from shared.outbox import FIELD, stream_of
 from shared.queue import DEAD
 from shared.settings import Settings
 from shared.wishes import Understood, Wish
+from tests.index_store.shop import publish
 from tests.worker.conftest import BAG, CountingEncoder, Sketch, jpeg, shop_of
 from tests.worker.told import COMPOSER, FITTED, MeanColours, Told, calibrated
 from worker.calibration import Calibration
@@ -85,7 +86,7 @@ def test_answer_search_when_a_new_version_is_published_then_the_next_search_uses
     first = store.load(1)
     products = [first.product(colour) for colour in ("red", "green", "blue", "white", "black")]
     vectors = first.vectors[[0, 1, 2, 4, 5]]
-    store.publish(vectors, products, "colour-1")
+    publish(store, vectors, products, "colour-1")
     assert answer_search(process, asked).index_version == 2
 
 
@@ -298,7 +299,7 @@ def test_answer_search_when_somebody_leafs_on_then_the_version_of_the_first_page
     first = answer_search(process, request(Query(refinements=("in red",), page_size=2)))
     shown = store.load(1)
     products = [shown.product(colour) for colour in ("green", "blue", "yellow", "white", "black")]
-    store.publish(shown.vectors[1:], products, "colour-1")
+    publish(store, shown.vectors[1:], products, "colour-1")
     onward = Query(refinements=("in red",), page_size=2, page=1, version=first.index_version)
     second = answer_search(process, request(onward))
     assert second.index_version == 1

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from index_store.faiss_index import FaissIndex
+from index_store.engines.exact import ExactIndex
 from index_store.manifest import Manifest
 from index_store.product import Product
 from index_store.version import IndexVersion
@@ -36,7 +36,7 @@ def shop_where(encoder: HouseEncoder, *seen: dict[str, str], sure: float = 0.9) 
         files={},
         recall=1,
     )
-    return IndexVersion(manifest, vectors, products, FaissIndex(vectors))
+    return IndexVersion(manifest, vectors, products, ExactIndex(vectors))
 
 
 def _probabilities(seen: dict[str, str], sure: float) -> list[float]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from demo.wardrobe import render_product, wardrobe
 from demo.wardrobe.design import Product as Drawn
-from index_store.faiss_index import FaissIndex
+from index_store.engines.exact import ExactIndex
 from index_store.manifest import Manifest
 from index_store.product import Product
 from index_store.version import Candidate, IndexVersion
@@ -154,7 +154,7 @@ def drawn(house: HouseEncoder) -> tuple[list[Drawn], IndexVersion]:
         recall=1,
     )
     rows = [Product(id=one.id, title="", picture="") for one in products]
-    return products, IndexVersion(manifest, vectors, rows, FaissIndex(vectors))
+    return products, IndexVersion(manifest, vectors, rows, ExactIndex(vectors))
 
 
 def seen_of(

@@ -21,10 +21,11 @@ from bot.telegram import reception
 from bot.telegram.app import run_bot
 from shared.errors import SetupError
 from shared.health import check_health
-from shared.messages import Failure, Query, ReplyTo, SearchReply
+from shared.messages import CatalogueRequest, Failure, Progress, Query, ReplyTo, SearchReply
 from shared.outbox import Outbox
-from shared.queue import SEARCH
+from shared.queue import CATALOGUE, SEARCH
 from shared.settings import Settings
+from shared.uploads import Uploads
 from tests.bot.telegram.desks import until
 
 
@@ -183,6 +184,47 @@ def test_start_is_answered_the_menu_is_set_and_health_is_good(server, settings, 
     assert server.pending_updates == []
     # The long poll that was broken off is refused when the last confirmation replaces it.
     assert {call.method for call, _ in server.refusals} <= {"getUpdates"}
+
+
+def catalogue_jobs(client) -> list[CatalogueRequest]:
+    """The jobs that wait for the catalogue's worker, oldest first."""
+    bodies = [b64decode(json.loads(job)["body"]) for job in client.lrange(CATALOGUE, 0, -1)]
+    return [CatalogueRequest.model_validate(json.loads(body)[0][0]) for body in reversed(bodies)]
+
+
+def answered(client, **fields) -> None:
+    """The catalogue's worker answers its newest job."""
+    job = catalogue_jobs(client)[-1]
+    about = {"job_id": job.job_id, "reply_to": job.reply_to, "request": job, "stage": "done"}
+    assert Outbox(client).answer(Progress.model_validate({**about, "finished": True, **fields}))
+
+
+def test_feed_of_an_admin_is_tried_reported_and_indexed_by_its_button(
+    server, settings, redis_url, client
+):
+    admin = server.person(7)
+
+    async def act():
+        admin.sends_document(b"id,title\n1,Coat\n", "spring.csv")
+        await until(lambda: client.llen(CATALOGUE) == 1)
+        key = Uploads(client).put("bad-rows-2026-11-22.tsv", b"2\tno price\n")
+        bad = ({"row": 2, "reason": "no price"},)
+        answered(client, counts={"added": 3, "bad_rows": 1}, bad=bad, report_key=key)
+        await until(lambda: len(admin.chat.from_bot) == 2)
+        message, file = admin.chat.from_bot
+        assert message["text"].startswith("Trial run done. Nothing has changed yet.")
+        assert server.file_bytes(file["document"]["file_id"]) == b"2\tno price\n"
+        admin.presses(message, "Index this feed")
+        await until(lambda: client.llen(CATALOGUE) == 2 and len(admin.chat.from_bot) == 3)
+        answered(client, index_version=8, counts={"added": 3})
+        await until(lambda: "version 8" in admin.chat.from_bot[2]["text"])
+
+    running(settings, redis_url, act)
+    trial, build = catalogue_jobs(client)
+    assert (trial.action, build.action) == ("dry", "reindex")
+    assert Uploads(client).get(build.feed_key) == ("spring.csv", b"id,title\n1,Coat\n")
+    assert trial.feed_key == build.feed_key
+    assert [call.method for call, _ in server.refusals if call.method != "getUpdates"] == []
 
 
 def test_webhook_that_is_refused_ends_the_bot_with_one_sentence(settings, redis_url):

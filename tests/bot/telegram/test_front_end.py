@@ -1,4 +1,4 @@
-"""The six verbs against the Bot API stand-in: what arrives, and what Telegram's refusals mean."""
+"""The seven verbs against the Bot API stand-in: what arrives, and what Telegram's refusals mean."""
 
 import asyncio
 import io
@@ -129,6 +129,7 @@ def test_sending_to_someone_who_blocked_us_is_undeliverable(server, does):
         lambda it: it.show_cards(CHAT, cards(1)),
         lambda it: it.show_cards(CHAT, cards(2)),
         lambda it: it.show_photo(CHAT, jpeg(), "hello"),
+        lambda it: it.send_file(CHAT, "rows.tsv", b"x", "hello"),
         lambda it: it.edit(CHAT, "1", "hello"),
     ):
         with pytest.raises(Undeliverable):
@@ -154,22 +155,66 @@ def test_a_refusal_that_is_our_own_fault_is_raised(server, does):
         does(lambda it: it.say(CHAT, "hello", keys=[[Key("x", "d" * 65)]]))
 
 
-def test_edit_changes_the_text_and_the_same_text_again_is_no_error(server, does):
+def test_a_file_arrives_as_it_is_with_its_name_and_its_text(server, does):
+    ada = server.person()
+    asked = ada.says("/reindex")
+    rows = b"2\tno price\n"
+    send = {"reply_to": str(asked["message_id"])}
+    sent = does(lambda it: it.send_file(CHAT, "bad-rows.tsv", rows, "<b>rows</b> & so", **send))
+    (message,) = ada.chat.from_bot
+    assert str(message["message_id"]) == sent
+    assert message["document"]["file_name"] == "bad-rows.tsv"
+    assert server.file_bytes(message["document"]["file_id"]) == rows
+    assert message["caption"] == "<b>rows</b> & so"
+    assert "caption_entities" not in message
+    assert message["reply_to_message"]["message_id"] == asked["message_id"]
+
+
+def test_a_file_whose_text_is_too_long_is_sent_with_what_fits(server, does):
+    ada = server.person()
+    does(lambda it: it.send_file(CHAT, "x.txt", b"x", "\N{DRESS}" * 4000, reply_to="999"))
+    assert ada.chat.from_bot[0]["caption"].endswith("…")
+
+
+def test_edit_changes_text_and_buttons_and_the_same_again_is_no_error(server, does):
+    ada = server.person()
+    keys = [[Key("Index it now", "reindex::")]]
+
+    async def edit_thrice(it):
+        message = await it.say(CHAT, "10 %")
+        return [await it.edit(CHAT, message, "<i>done</i>", keys=keys) for _ in range(3)]
+
+    assert does(edit_thrice) == [True, True, True]
+    (edited,) = ada.chat.edits
+    assert edited["text"] == "<i>done</i>"
+    assert ada.presses(edited, "Index it now")["data"] == "reindex::"
+
+
+def test_edit_without_buttons_takes_them_away(server, does):
     ada = server.person()
 
-    async def edit_twice(it):
-        message = await it.say(CHAT, "10 %")
-        await it.edit(CHAT, message, "20 %")
-        await it.edit(CHAT, message, "20 %")
+    async def edit(it):
+        message = await it.say(CHAT, "sure?", keys=[[Key("Yes", "switch:1")]])
+        await it.edit(CHAT, message, "done")
 
-    does(edit_twice)
-    assert [message["text"] for message in ada.chat.edits] == ["20 %"]
+    does(edit)
+    assert "reply_markup" not in ada.chat.edits[0]
 
 
-def test_edit_of_a_message_that_is_gone_is_no_error(server, does):
+def test_edit_of_a_message_that_is_gone_says_so(server, does):
     server.person()
-    does(lambda it: it.edit(CHAT, "999", "20 %"))
+    assert does(lambda it: it.edit(CHAT, "999", "20 %")) is False
     assert len(server.refusals) == 1
+
+
+def test_edit_that_is_our_own_fault_is_raised(server, does):
+    server.person()
+
+    async def edit(it):
+        await it.edit(CHAT, await it.say(CHAT, "10 %"), "20 %", keys=[[Key("x", "d" * 65)]])
+
+    with pytest.raises(BadRequest):
+        does(edit)
 
 
 def test_answer_press_acknowledges_with_a_notice_and_ignores_what_is_too_old(server, does):

@@ -11,6 +11,7 @@ from bot.events import (
     MOST_PHOTOS,
     ButtonPressed,
     CommandSent,
+    FeedSent,
     OtherSent,
     PhotoRefused,
     PhotoSent,
@@ -21,16 +22,21 @@ from bot.telegram.downloads import Downloads
 from bot.telegram.intake import Intake, chat_of, language_of
 from bot.telegram.patience import Patience
 from shared.errors import (
+    AdminsOnly,
     AnimatedPicture,
     NotAPicture,
     PictureTooHeavy,
     SearchFailed,
     TruncatedPicture,
+    UploadTooHeavy,
 )
 from shared.photos import PhotoStore
+from shared.uploads import Uploads
 from tests.bot.telegram.updates import ADA, GROUP, OUR_ID, OUR_NAME, PRIVATE, message, told, update
 
 ORIENTATION = 0x0112
+ADMIN = 7
+FEED = b"id,title\r\n1,Coat\r\n"
 
 
 def picture(size: tuple[int, int] = (300, 200), kind: str = "JPEG", **options) -> bytes:
@@ -46,8 +52,8 @@ def taken(server, speaking, client):
     async def within(act):
         async with speaking(server) as bot:
             patience, photos = Patience(pauses=(0,)), PhotoStore(client, ttl=60)
-            addressing = Addressing(OUR_ID, OUR_NAME, {"start"})
-            intake = Intake(addressing, Downloads(bot, patience, photos))
+            downloads = Downloads(bot, patience, photos, Uploads(client))
+            intake = Intake(Addressing(OUR_ID, OUR_NAME, {"start"}), downloads, (ADMIN,))
             return await act(intake, await bot.get_updates())
 
     return lambda act: asyncio.run(within(act))
@@ -156,6 +162,73 @@ def test_download_that_fails_once_is_tried_again_and_one_that_keeps_failing_is_t
 def test_file_that_telegram_does_not_know_is_told(server, read):
     document = {"file_id": "gone", "file_unique_id": "y"}
     assert isinstance(read(update(message=message(document=document)))[0].error, SearchFailed)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.csv", "a.tsv", "a.txt", "feed.xml", "a.jsonl", "a.parquet", "a.zip", "Весна 2026.CSV"],
+)
+def test_file_named_like_a_feed_is_one_when_an_admin_sends_it(server, read, client, name):
+    sent = server.person(ADMIN).sends_document(FEED, name)
+    (event,) = read()
+    assert isinstance(event, FeedSent)
+    assert Uploads(client).get(event.feed_key) == (name, FEED)
+    assert (event.name, event.where.user) == (name, ADMIN)
+    assert event.where.message == str(sent["message_id"])
+
+
+def test_feed_of_someone_else_is_for_admins_only_and_is_not_kept(server, read, client):
+    server.person().sends_document(FEED, "feed.csv")
+    (event,) = read()
+    assert isinstance(event, PhotoRefused)
+    assert type(event.error) is AdminsOnly
+    assert client.dbsize() == 0
+
+
+def test_picture_of_an_admin_is_searched(server, read):
+    admin = server.person(ADMIN)
+    admin.sends_document(picture(), "coat.jpg")
+    admin.sends_photo(picture())
+    assert [type(event) for event in read()] == [PhotoSent, PhotoSent]
+
+
+@pytest.mark.parametrize("name", ["notes.pdf", "a.csv.gz", "csv"])
+def test_file_of_an_admin_that_is_neither_feed_nor_picture_is_told(server, read, name):
+    server.person(ADMIN).sends_document(FEED, name)
+    assert type(read()[0].error) is NotAPicture
+
+
+@pytest.mark.parametrize("says_size", [True, False])
+def test_feed_above_what_telegram_hands_out_is_told_with_its_size(server, read, says_size):
+    server.person(ADMIN).sends_document(b"\0" * (20 * 2**20 + 1), "feed.csv")
+    (waiting,) = server.pending_updates
+    if not says_size:
+        del waiting["message"]["document"]["file_size"]
+    (event,) = read(update(message=waiting["message"]))
+    assert type(event.error) is UploadTooHeavy
+    assert event.error.params == {"megabytes": 21, "limit": 20}
+    assert bool(server.calls_of("getFile")) is not says_size
+
+
+def test_feed_that_cannot_be_downloaded_is_told(server, read):
+    server.person(ADMIN).sends_document(FEED, "feed.csv")
+    server.fail_next("download", 500, times=9)
+    assert type(read()[0].error) is SearchFailed
+
+
+def test_feeds_sent_together_are_each_taken_beside_the_search_of_the_photos(server, read_album):
+    files = [(f"{number}.csv", FEED) for number in range(MOST_PHOTOS + 1)]
+    server.person(ADMIN).sends_files([*files, ("coat.jpg", picture())])
+    search, *feeds = read_album()
+    assert isinstance(search, PhotoSent)
+    assert [one.name for one in feeds] == [name for name, _ in files]
+    assert len({one.where.event for one in feeds}) == len(files)
+    assert search.left_out == 0
+
+
+def test_feeds_without_a_photo_are_no_search(server, read_album):
+    server.person(ADMIN).sends_files([("a.csv", FEED), ("b.csv", FEED)])
+    assert [type(event) for event in read_album()] == [FeedSent, FeedSent]
 
 
 @pytest.mark.parametrize("captioned", [0, 1, 2])
@@ -317,7 +390,7 @@ def test_read_when_redis_is_away_raises_so_that_the_update_waits(server, speakin
         async with speaking(server) as bot:
             nobody = redis.Redis.from_url("unix:///nowhere.sock")
             photos = PhotoStore(nobody, ttl=60)
-            downloads = Downloads(bot, Patience(pauses=()), photos)
+            downloads = Downloads(bot, Patience(pauses=()), photos, Uploads(nobody))
             intake = Intake(Addressing(OUR_ID, OUR_NAME, ()), downloads)
             await intake.read(await bot.get_updates())
 

@@ -8,8 +8,8 @@ from evaluation import baselines
 from evaluation.calibrating.commands import app
 from evaluation.commands import app as protocols
 from sartor import cli
-from shared.errors import UnknownSpec
-from tests.evaluation.small_shop import COLOURS, HalvesEncoder, photo, png, write
+from shared.errors import FeedUnreadable, UnknownSpec
+from tests.evaluation.small_shop import COLOURS, HalvesEncoder, photo, png, shop, write
 from worker.calibration import Stages, read
 from worker.rerankers.registry import RERANKERS
 
@@ -28,9 +28,20 @@ def _known(monkeypatch):
 
 
 @pytest.fixture
+def products(tmp_path):
+    """The small shop with every picture a second time, which asks nothing.
+
+    Lists are of ten, the least that settings allow, and a gallery has more than a list takes.
+    """
+    again = [{**row, "id": f"{row['id']}-again", "split": "train"} for row in shop()]
+    return write(tmp_path / "products.parquet", shop() + again)
+
+
+@pytest.fixture
 def files(products, tmp_path, monkeypatch):
-    """Options that name the small shop, whose products ask, and a street of one photo."""
+    """Options that name the shop, whose split test asks, and a street of one photo."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SARTOR_RERANKED", "10")
     street = {
         "split": "test",
         "has_boxes": True,
@@ -107,6 +118,13 @@ def test_what_was_fitted_gives_honest_its_chances(files, tmp_path, monkeypatch):
     assert told.exit_code == 0, told.output
     assert "| requests, design |" in told.output
     assert "design | - |" not in told.output
+
+
+def test_a_shop_that_one_list_would_empty_is_refused_in_a_sentence(files, monkeypatch):
+    monkeypatch.setenv("SARTOR_RERANKED", "18")
+    result = fit(*files, *STAGES, "--out", "mine.json")
+    assert isinstance(result.exception, FeedUnreadable)
+    assert "has 18 products, and lists of 18 candidates take 19" in str(result.exception)
 
 
 def test_a_stage_that_is_none_is_refused(files):

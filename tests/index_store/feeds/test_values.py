@@ -1,6 +1,7 @@
 """Cells of a feed: what is read, and what is refused with a reason."""
 
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -129,6 +130,9 @@ def test_text_that_is_none_is_refused(cell):
         (0, False),
         ("in stock", True),
         ("out_of_stock", False),
+        ("In Stock", True),
+        ("preorder", False),
+        ("backorder", False),
     ],
 )
 def test_in_stock_is_true_unless_it_says_no(cell, expected):
@@ -136,7 +140,7 @@ def test_in_stock_is_true_unless_it_says_no(cell, expected):
 
 
 def test_in_stock_that_is_unclear_is_refused():
-    with pytest.raises(ValueError, match="neither"):
+    with pytest.raises(ValueError, match="none of in_stock"):
         values.in_stock("maybe")
 
 
@@ -163,3 +167,59 @@ def test_link_of_the_web_is_kept(cell):
 def test_link_of_another_kind_is_refused(cell):
     with pytest.raises(ValueError, match="https://"):
         values.link(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("", True),
+        ("2001-02-24T11:07+0100/2901-02-28T23:07+0100", True),
+        ("2001-02-24T11:07Z / 2901-02-28T23:07Z", True),
+        ("2001-02-24/2001-02-28", False),
+        ("2901-02-24T11:07-0800/2901-02-28T23:07-0800", False),
+    ],
+)
+def test_is_now_says_whether_a_period_has_begun_and_not_ended(cell, expected):
+    assert values.is_now(cell) is expected
+
+
+def test_is_now_until_a_day_lasts_until_it_is_over():
+    today = datetime.now(UTC).date()
+    assert values.is_now(f"2001-01-01/{today}")
+    assert not values.is_now(f"2001-01-01/{today - timedelta(days=1)}")
+
+
+@pytest.mark.parametrize("cell", ["tomorrow", "2001-01-01", "a/b", "2001-01-01/", "1/2/3", "/"])
+def test_is_now_of_no_period_is_refused(cell):
+    with pytest.raises(ValueError, match="START/END"):
+        values.is_now(cell)
+
+
+@given(st.text(alphabet="0123456789-T:+Z/ ", max_size=30))
+def test_is_now_of_anything_is_an_answer_or_a_reason(cell):
+    with suppress(ValueError):
+        assert values.is_now(cell) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("cell", "separator", "expected"),
+    [
+        (None, None, []),
+        (" ", "|", []),
+        (b"x", None, [b"x"]),
+        ("a,b.png", None, ["a,b.png"]),
+        ("a.png, b.png,", ",", ["a.png", "b.png"]),
+        (["a.png", b"x", None], "|", ["a.png", b"x"]),
+        ({"bytes": b"x", "path": "a.png"}, None, [b"x"]),
+        ({"bytes": None, "path": "a.png"}, None, ["a.png"]),
+        ([{"bytes": b"x", "path": None}, {"path": "b.png"}], None, [b"x", "b.png"]),
+    ],
+)
+def test_pictures_of_a_cell_are_listed_in_its_order(cell, separator, expected):
+    assert values.pictures(cell, separator) == expected
+
+
+@pytest.mark.parametrize("cell", [True, {"path": {"path": "a"}}, [["a"]], [{"bytes": ["a"]}]])
+def test_pictures_of_a_cell_of_something_else_are_refused(cell):
+    with pytest.raises(ValueError, match="not text"):
+        values.pictures(cell)

@@ -8,6 +8,7 @@ import pytest
 from index_store.versions import IndexReader, IndexStore
 from shared.errors import IndexCorrupt, IndexMissing, IndexOfAnotherModel
 from tests.index_store.shop import directions, products
+from tests.index_store.shop import publish as publish_in
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def store(tmp_path):
 
 
 def publish(store, seed, model_id="m"):
-    return store.publish(directions(3, seed=seed), products(3), model_id)
+    return publish_in(store, directions(3, seed=seed), products(3), model_id)
 
 
 def damage(store, number):
@@ -206,7 +207,7 @@ def page_of(version, page, size=3):
 def publish_shop(store, name, seed, force=False):
     shop = products(9, brand=name)
     those = [type(one)(**vars(one) | {"id": f"{name}-{one.id}"}) for one in shop]
-    return store.publish(directions(9, seed=seed), those, "m", force=force)
+    return publish_in(store, directions(9, seed=seed), those, "m", force=force)
 
 
 def test_leafing_on_while_another_version_is_published_repeats_and_skips_nothing(tmp_path):

@@ -1,0 +1,121 @@
+"""Exact inner products with rows that lie mapped in a file, and the best of them.
+
+Every engine ranks by these numbers. One row scores the same to the last bit wherever it stands and
+whoever asks (BLAS would sum differently at the edges of its blocks), so that identical rows tie.
+FAISS's own search of a flat index splits one query among all cores; here a query stays on the
+thread that asks, and 64 that ask at once do not fight (33,000 x 512 on two busy cores: 3 ms against
+23 ms).
+"""
+
+import faiss
+import numpy as np
+
+from index_store.base import FloatArray, Mask, RowArray, Selection
+from index_store.engines.padding import PADDED_TO, padded
+
+__all__ = ["NOTHING", "Scorer", "best", "checked_mask", "checked_query", "selected_rows"]
+
+# Selected rows are read one by one below this share of all rows: at random they cost 4 times what
+# they cost in order (0.3 us against 0.09 us of 512 numbers, cached).
+PICKED_SHARE = 1 / 4
+PICKED = 256  # rows gathered at a time: 512 kB of 512 numbers stay in the core's own cache
+BLOCK = 64  # scores whose best one stands for them while the k-th is sought
+
+NOTHING: tuple[FloatArray, RowArray] = (np.empty(0, np.float32), np.empty(0, np.int64))
+
+
+class Scorer:
+    """Inner products of a query with rows, computed straight on the pages of their file."""
+
+    def __init__(self, vectors: FloatArray) -> None:
+        """`vectors`: (n, d); mapped float32 in C order is not copied, unless d is below 16."""
+        self.count: int = vectors.shape[0]
+        self.dim: int = vectors.shape[1]
+        # FAISS has kernels of their own for 1, 2, 4 and 8 numbers, which sum the last few rows of
+        # a block otherwise than the rest.
+        self._is_tiny = self.dim < PADDED_TO
+        self._vectors = (
+            padded(vectors) if self._is_tiny else np.ascontiguousarray(vectors, dtype=np.float32)
+        )
+
+    def select(self, query: FloatArray, mask: Mask | None) -> tuple[FloatArray, RowArray]:
+        """The scores (m,) of all rows that the mask allows, and those rows, ascending."""
+        if mask is None:
+            return self._all(query), np.arange(self.count, dtype=np.int64)
+        rows = selected_rows(mask)
+        if len(rows) < PICKED_SHARE * self.count:
+            return self.of(query, rows), rows
+        return self._all(query)[rows], rows
+
+    def row(self, row: int) -> FloatArray:
+        """One of the rows, float32 (d,), a copy."""
+        return np.array(self._vectors[row, : self.dim])
+
+    def of(self, query: FloatArray, rows: RowArray) -> FloatArray:
+        """The scores (m,) of those rows (m,)."""
+        scores = np.empty(len(rows), np.float32)
+        for start in range(0, len(rows), PICKED):
+            picked = self._vectors.take(rows[start : start + PICKED], axis=0)
+            self._score(query, picked, scores[start : start + PICKED])
+        return scores
+
+    def _all(self, query: FloatArray) -> FloatArray:
+        scores = np.empty(self.count, np.float32)
+        self._score(query, self._vectors, scores)
+        return scores
+
+    def _score(self, query: FloatArray, vectors: FloatArray, scores: FloatArray) -> None:
+        one = padded(query[np.newaxis])[0] if self._is_tiny else query
+        faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]  # the stub lacks it
+            faiss.swig_ptr(scores),
+            faiss.swig_ptr(one),
+            faiss.swig_ptr(vectors),
+            *vectors.shape[::-1],
+        )
+
+
+def best(scores: FloatArray, rows: RowArray, k: int) -> tuple[FloatArray, RowArray]:
+    """The k best of scored rows, best first, equal scores in the order of rows."""
+    if k < len(scores):
+        chosen = np.flatnonzero(scores >= _kth_best(scores, k))  # ties of the k-th are all here
+        scores, rows = scores[chosen], rows[chosen]
+    order = np.lexsort((rows, -scores))[:k]
+    return scores[order], rows[order]
+
+
+def checked_query(query: FloatArray, dim: int) -> FloatArray:
+    """The query as float32 (dim,) in C order; raises ValueError as `VectorIndex.search`."""
+    if query.shape != (dim,):
+        raise ValueError(f"a query of shape {query.shape} for embeddings of ({dim},)")
+    if not np.isfinite(query).all():
+        raise ValueError("the query has values that are not finite")
+    return np.ascontiguousarray(query, dtype=np.float32)
+
+
+def checked_mask(allowed: Selection | None, count: int) -> Mask | None:
+    """The mask of a selection, None for all rows; raises ValueError as `VectorIndex.search`."""
+    if allowed is None:
+        return None
+    mask = allowed.mask
+    if mask.shape != (count,) or mask.dtype != np.bool_:
+        raise ValueError(f"a mask of {mask.dtype} {mask.shape} for {count} rows")
+    return mask
+
+
+def selected_rows(mask: Mask) -> RowArray:
+    """The rows that a mask allows, ascending."""
+    return np.flatnonzero(mask).astype(np.int64, copy=False)
+
+
+def _kth_best(scores: FloatArray, k: int) -> np.float32:
+    """The k-th best score.
+
+    k blocks hold a score at least as good as the k-th best of the blocks' best, so that nothing
+    below it matters: a tenth of the time of partitioning 33,000 scores.
+    """
+    blocks = len(scores) // BLOCK
+    if blocks > 2 * k:
+        tops = scores[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
+        scores = scores[scores >= np.partition(tops, blocks - k)[blocks - k]]
+    kth: np.float32 = np.partition(scores, len(scores) - k)[len(scores) - k]
+    return kth

@@ -1,0 +1,36 @@
+"""Takes up a build that nobody works on: its workers were killed, or a message of it was lost."""
+
+import time
+
+from shared.messages import CatalogueRequest
+from shared.queue import CATALOGUE, JobQueue
+from worker.process import Process
+
+__all__ = ["SILENCE_SECONDS", "resume_silent"]
+
+# A step that runs beats every second (worker/building/alone.py), one whose worker was killed is
+# handed out again within six; but parts may wait while a long one runs elsewhere.
+SILENCE_SECONDS = 30.0
+
+
+def resume_silent(process: Process) -> bool:
+    """Asks again for the build that has been silent, if there is one; True if so.
+
+    Only where its queue is empty: what waits there is perhaps the build itself.
+    """
+    build = process.shop.catalogue.builds.running()
+    if build is None or not build.request or time.time() - build.beat < SILENCE_SECONDS:
+        return False
+    queue = JobQueue(process.settings.queue_url, process.client, max_waiting=1)
+    if queue.waiting(CATALOGUE) or not _is_first(process, build.id):
+        return False
+    request = CatalogueRequest.model_validate_json(build.request)
+    queue.catalogue(request)
+    queue.close()
+    return True
+
+
+def _is_first(process: Process, build: int) -> bool:
+    """Of several workers one asks."""
+    key = f"build:{build}:resumed"
+    return bool(process.client.set(key, 1, nx=True, ex=int(SILENCE_SECONDS)))

@@ -1,0 +1,80 @@
+"""The steps of a build as tasks: given back when their process dies, their failures told once.
+
+A step that fails ends the build and answers the admin; the other steps see that and stop. For
+Celery every step ends well, so that a chord is never left hanging on a failed part.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import redis
+from celery import Task, shared_task
+from celery.exceptions import Reject
+
+from shared.errors import SartorError, SearchFailed
+from shared.messages import Failure, Progress
+from shared.queue import PART_TASK, PUBLISH_TASK
+from worker.building.alone import alone
+from worker.building.finish import finish
+from worker.building.orders import Order, PartOrder, PublishOrder
+from worker.building.part import look_at_part
+from worker.lease import lease
+from worker.process import Process, current
+
+__all__ = ["part", "publish"]
+
+_log = logging.getLogger(__name__)
+AnyOrder = TypeVar("AnyOrder", bound=Order)
+
+
+# A chord counts the results of its parts; everything else is answered through the outbox.
+@shared_task(name=PART_TASK, bind=True, ignore_result=False)
+def part(self: Task, body: dict[str, Any]) -> None:
+    """Looks at one part of the pictures."""
+    _step(self, PartOrder.model_validate(body), look_at_part)
+
+
+@shared_task(name=PUBLISH_TASK, bind=True)
+def publish(self: Task, body: dict[str, Any]) -> None:
+    """Publishes, after the last part."""
+    _step(self, PublishOrder.model_validate(body), _publish)
+
+
+def _publish(process: Process, order: PublishOrder) -> None:
+    with alone(process, f"build:{order.build}", order.build):
+        answer = finish(process, order)
+        if answer is not None:
+            process.outbox.answer(answer)
+
+
+def _step(task: Task, order: AnyOrder, do: Callable[[Process, AnyOrder], None]) -> None:
+    process = current()
+    with lease(process.client, task.request.properties["delivery_tag"]):
+        try:
+            try:
+                do(process, order)
+            except SartorError as error:
+                _log.info("build %d: %s: %s", order.build, type(error).__name__, error)
+                _fail(process, order, Failure(code=error.code, params=error.params))
+            except redis.RedisError:
+                raise
+            except Exception:  # noqa: BLE001 - the last net: whatever broke, the admin is told
+                _log.exception("build %d failed", order.build)
+                _fail(process, order, Failure(code=SearchFailed.code))
+        except redis.RedisError as error:
+            raise Reject(f"Redis is away: {error}", requeue=True) from error
+
+
+def _fail(process: Process, order: Order, failure: Failure) -> None:
+    process.shop.catalogue.builds.end(order.build, "failed", failure=failure.code)
+    request = order.request
+    process.outbox.answer(
+        Progress(
+            job_id=request.job_id,
+            reply_to=request.reply_to,
+            request=request,
+            stage="done",
+            failure=failure,
+        )
+    )
