@@ -7,6 +7,8 @@ from typer import Option, Typer, echo
 
 from evaluation.bench import reranking
 from evaluation.bench.detection import bench_detection, markdown
+from evaluation.bench.index import report as index_report
+from evaluation.bench.index.run import SYNTHETIC, Plan, bench_index
 from evaluation.bench.reranking import bench_reranking
 from evaluation.bench.rounds import ROUNDS
 from evaluation.bench.shop import Shop
@@ -74,3 +76,29 @@ def rerank(
     seen = [one.picture for one in read_annotated(street, "test")[:photos]] if street else None
     finder = DETECTORS.load(detector)
     echo(reranking.markdown(bench_reranking(shop, by, finder, seen or shop.asking, rounds)))
+
+
+@app.command()
+def index(
+    *,
+    count: Annotated[int, Option(help="How many rows the gallery has.", min=1_000)] = 1_000_000,
+    dim: Annotated[int, Option(help="Numbers a row, of synthetic data.", min=1)] = 512,
+    data: Annotated[
+        str, Option(help="synthetic, or real embeddings (.npy) that are repeated with noise.")
+    ] = SYNTHETIC,
+    engine: Annotated[
+        list[str] | None, Option(help="exact, ivf or hnsw; repeatable.", show_default="exact, ivf")
+    ] = None,
+    milvus_count: Annotated[
+        int, Option(help="Rows for milvus-lite; 0 leaves it out.", min=0)
+    ] = 20_000,
+    rounds: Annotated[int, Option(help="How often each way takes its turn.", min=1)] = ROUNDS,
+    work: Annotated[Path, Option(help="Folder for its files.")] = Path("var/bench-index"),
+    out: Annotated[Path | None, Option(help="Writes all figures here, JSON.")] = None,
+) -> None:
+    """Times index engines beside FAISS called directly on the same files, and milvus-lite."""
+    plan = Plan(count, dim, data, engine or ["exact", "ivf"], milvus_count, rounds, work)
+    found = bench_index(plan)
+    if out:
+        index_report.write_report(found, out)
+    echo(index_report.markdown(found))

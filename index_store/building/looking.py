@@ -92,13 +92,17 @@ def look(
 
 
 def _unencoded(shop: Shop, model_id: str, part: Part) -> Iterator[list[str]]:
-    while names := shop.catalogue.to_encode(model_id, part, NAMES):
+    after = ""
+    while names := shop.catalogue.to_encode(model_id, part, NAMES, after=after):
         yield from chunks(names, BATCH)
+        after = names[-1]
 
 
 def _unread(shop: Shop, model_id: str, part: Part) -> Iterator[list[str]]:
-    while names := shop.catalogue.to_read(model_id, part, NAMES):
+    after = ""
+    while names := shop.catalogue.to_read(model_id, part, NAMES, after=after):
         yield from chunks(names, BATCH)
+        after = names[-1]
 
 
 def _images(shop: Shop, names: Sequence[str]) -> list[Image.Image]:

@@ -1,5 +1,7 @@
 """The database under the catalogue: connections, transactions, and what differs by its kind."""
 
+import sqlite3
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -35,6 +37,7 @@ __all__ = ["Database", "by_statement", "looked_up"]
 # 100 ids a statement, 19 at 500, 23 at 2,000 (CPU time, 33,000 products of two pictures).
 IDS_A_STATEMENT = 500
 BUSY_SECONDS = 30  # how long to wait for another writer; a batch commits in milliseconds
+BUSY_PAUSE = 0.01  # seconds between two attempts at what SQLite does not wait for by itself
 
 
 class Database:
@@ -145,11 +148,26 @@ def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     # Readers (status, a test) do not wait for a build, and a build survives being killed.
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(cursor)
     # Safe with WAL against a killed process; a power cut may cost the last commits, which the
     # next build makes again.
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Of several that open a new file at once SQLite turns some away, without waiting."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
+                raise
+            time.sleep(BUSY_PAUSE)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -73,18 +73,16 @@ class Products:
             after = products[-1].id
 
     def watched(self) -> Iterator[KnownPicture]:
-        """The pictures that come from a path, to be compared with what lies there now.
+        """The pictures that come from a path or an address, to be compared with what is there now.
 
-        A path that several products show is told once where their ids are neighbours, and may be
+        One that several products show is told once where their ids are neighbours, and may be
         told again where they are far apart.
         """
         after = ("", 0)
         while True:
             with self._database.reading() as connection:
                 rows = _pictures_after(connection, *after)
-            yield from dict.fromkeys(
-                picture_of(row) for row in rows if row.source and "://" not in row.source
-            )
+            yield from dict.fromkeys(picture_of(row) for row in rows if row.source)
             if len(rows) < PAGE:
                 return
             after = (rows[-1].product_id, rows[-1].position)

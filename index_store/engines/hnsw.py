@@ -28,6 +28,9 @@ CONSTRUCTION = 100  # candidates for the neighbours of a new row; FAISS's 40 cos
 SAMPLE = 65_536  # rows that the scale of the 8-bit numbers is fitted on
 BLOCK = 16_384  # rows added at a time
 SHARE = 0.1  # of the rows: the smallest selection that is walked for
+# Selected rows that are scored exactly in the time of one candidate of a walk, which looks at 64
+# neighbours of it.
+ROWS_A_CANDIDATE = 10
 LONGEST = 4_096  # candidates of a walk; scoring a tenth of a million exactly costs no more
 
 
@@ -63,9 +66,11 @@ class HnswProber:
 
     def cheaper_whole(self, reachable: int) -> bool:
         """As `Prober.cheaper_whole`."""
-        if reachable == self._index.ntotal:
+        count = self._index.ntotal
+        if reachable == count:
             return not self._walk
-        return not self._filtered or reachable < SHARE * self._index.ntotal
+        least = max(SHARE * count, ROWS_A_CANDIDATE * self._filtered)
+        return not self._filtered or reachable < least
 
 
 class Hnsw:

@@ -12,6 +12,7 @@ A search stays on the thread that asks: FAISS splits nothing of a single query h
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import faiss
 import numpy as np
@@ -24,7 +25,7 @@ from index_store.engines.rescoring import RescoredIndex
 from index_store.engines.tuning import ask_all, ask_within, first_enough
 from shared.errors import IndexCorrupt
 
-__all__ = ["Ivf", "load"]
+__all__ = ["EXACT_ROWS", "Ivf", "Reach", "load"]
 
 SHARES = (0.1, 0.01, 0.001)  # of the rows: the selections whose reach is measured
 
@@ -39,6 +40,12 @@ class Reach:
 
     nprobe: int  # lists, without a selection
     codes: Mapping[float, int]  # selected rows, by the selection's share of all; SHARES
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        """What `write` has told; raises KeyError, ValueError."""
+        codes = {share: int(told[f"codes_{share}"]) for share in SHARES}
+        return cls(int(told["nprobe"]), codes)
 
     def codes_for(self, reachable: int, count: int, lists: int) -> int:
         """How many selected rows are looked at among so many; shares in between take the larger."""
@@ -101,8 +108,7 @@ class Ivf:
     def open(self, folder: Path, name: str, gallery: Gallery, told: Told) -> VectorIndex:
         """As `Engine.open`."""
         try:
-            codes = {share: int(told[f"codes_{share}"]) for share in SHARES}
-            reach = Reach(int(told["nprobe"]), codes)
+            reach = Reach.of(told)
         except (KeyError, ValueError) as error:
             raise IndexCorrupt(f"{folder.name}: the manifest does not tell how to probe") from error
         prober = IvfProber(open_ivf(folder, name, *gallery.vectors.shape), reach)

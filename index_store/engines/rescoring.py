@@ -5,6 +5,7 @@ version's own file, give the shortlist its true scores and its order. A selectio
 scoring it whole costs no more than probing is scored whole, and what the structure cannot fill is.
 """
 
+import math
 from typing import Protocol
 
 import numpy as np
@@ -113,4 +114,4 @@ class RescoredIndex:
 
 def _width(k: int) -> int:
     """How many candidates for k results: a power of two, so that pages share one shortlist."""
-    return max(SHORTEST, 1 << int(np.ceil(np.log2(MARGIN * k))))
+    return max(SHORTEST, 1 << (math.ceil(MARGIN * k) - 1).bit_length())

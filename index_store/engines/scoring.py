@@ -76,7 +76,7 @@ class Scorer:
 
 def best(scores: FloatArray, rows: RowArray, k: int) -> tuple[FloatArray, RowArray]:
     """The k best of scored rows, best first, equal scores in the order of rows."""
-    if k < len(scores):
+    if len(scores) > max(k, BLOCK):  # few are sorted at once
         chosen = np.flatnonzero(scores >= _kth_best(scores, k))  # ties of the k-th are all here
         scores, rows = scores[chosen], rows[chosen]
     order = np.lexsort((rows, -scores))[:k]

@@ -24,7 +24,8 @@ def finish(process: Process, order: PublishOrder) -> Progress | None:
         return _told(order, build) if build.state == "done" else None
     if build.stage == "encoding":
         builds.note(build.id, {**order.counts, "encoded": build.done})
-    builds.enter(build.id, "publishing", 1)
+    if not builds.enter(build.id, "publishing", 1):
+        return None  # it was taken for dead meanwhile, and another one is at work
     Reporter(process, order.request).begin("publishing", 0, 1)
     with build_lock(process.shop.store.folder / "build.lock"):
         published = publish(

@@ -84,7 +84,8 @@ def _publish_order(
 def _hand_out(process: Process, order: PublishOrder) -> Progress | None:
     """Sends a part to each worker that is free, and the last step after them; or takes that."""
     looks = unseen(process.shop, process.eyes)
-    process.shop.catalogue.builds.enter(order.build, "encoding", looks)
+    if not process.shop.catalogue.builds.enter(order.build, "encoding", looks):
+        return None  # it was taken for dead meanwhile, and another one is at work
     if not looks:
         return finish(process, order)
     Reporter(process, order.request).begin("encoding", 0, looks)

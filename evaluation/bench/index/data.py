@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def write_synthetic(path: Path, count: int, dim: int, seed: int = 0) -> None:
         for start, stop in writer.blocks():
             latent = centres[rng.choice(clusters, stop - start, p=sizes / sizes.sum())]
             latent += SPREAD * axes * rng.normal(size=latent.shape).astype(np.float32)
-            writer.put(start, perturbed(latent @ turn, GRAIN, rng))
+            writer.put(perturbed(latent @ turn, GRAIN, rng))
 
 
 def write_tiled(path: Path, source: FloatArray, count: int, noise: float, seed: int = 0) -> None:
@@ -41,14 +42,14 @@ def write_tiled(path: Path, source: FloatArray, count: int, noise: float, seed: 
     with _Writer(path, count, source.shape[1]) as writer:
         for start, stop in writer.blocks():
             rows = np.asarray(source[np.arange(start, stop) % len(source)], dtype=np.float32)
-            writer.put(start, perturbed(rows, noise, rng))
+            writer.put(perturbed(rows, noise, rng))
 
 
 def perturbed(rows: FloatArray, noise: float, rng: np.random.Generator) -> FloatArray:
-    """The rows at unit length with noise of that standard deviation in every number, unit length."""
-    rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    """The rows with noise of that standard deviation in every number, of unit length again."""
+    rows = np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
     rows += noise * rng.standard_normal(rows.shape, dtype=np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
 class _Writer:
@@ -61,14 +62,12 @@ class _Writer:
         np.lib.format.write_array_header_1_0(self._file, header)
 
     def blocks(self) -> Iterator[tuple[int, int]]:
-        return (
-            (start, min(start + BLOCK, self._count)) for start in range(0, self._count, BLOCK)
-        )
+        return ((start, min(start + BLOCK, self._count)) for start in range(0, self._count, BLOCK))
 
-    def put(self, start: int, rows: FloatArray) -> None:
+    def put(self, rows: FloatArray) -> None:
         self._file.write(np.ascontiguousarray(rows, dtype="<f4").tobytes())
 
-    def __enter__(self) -> "_Writer":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

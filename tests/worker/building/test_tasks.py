@@ -1,111 +1,116 @@
-"""A reindex as a chord: parts side by side, one answer, whatever dies or comes twice."""
+"""A reindex as a chord of real workers: one answer, whatever dies or comes twice."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
-from index_store.building import Eyes
-from shared.messages import Progress
-from shared.outbox import stream_of
-from shared.queue import CATALOGUE, JobQueue
-from tests.worker.building.conftest import ask, last, replies, working
-from tests.worker.conftest import ColourEncoder
-from worker.building import start
-from worker.building.start import PART
-from worker.process import Process
+from index_store.building.looking import BATCH
+from shared.errors import JobKeepsFailing, SearchFailed
+from shared.queue import CATALOGUE
+from shared.redis_server import redis_running
+from shared.settings import Settings
+from tests.index_store.shop import many_colours
+from tests.worker.building.running import RunningShop
+from tests.worker.building.shop_worker_colours import DEADLY, NAMELESS
+
+KILLS = 3
 
 
-def wait_for(found: Callable[[], object], seconds: float = 30) -> object:
-    deadline = time.monotonic() + seconds
-    while not (value := found()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-    return value
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    home = tmp_path_factory.mktemp("shop")
+    with redis_running(Settings(home=home)) as url:
+        shop = RunningShop(home, url)
+        shop.start()
+        yield shop
+        shop.close()
 
 
-@pytest.fixture
-def queue(process: Process) -> JobQueue:
-    return JobQueue(process.settings.queue_url, process.client, max_waiting=9)
+def test_a_reindex_killed_three_times_goes_on_and_keeps_nothing_twice(shop: RunningShop) -> None:
+    colours = many_colours(200)
+    shop.offers(colours)
+    request = shop.reindex()
+    for kill in range(KILLS):
+        shop.wait_for(lambda kill=kill: _done(shop) > kill * 50 or None)
+        before = _done(shop)
+        shop.kill()
+        assert shop.store.numbers() == []
+        assert _done(shop) >= before
+        shop.start()
+    answer = shop.answer(request)
+    assert (answer.finished, answer.index_version) == (True, 1)
+    assert (answer.counts["unchanged"] + answer.counts["added"], answer.counts["encoded"]) == (
+        200,
+        200,
+    )
+    assert shop.store.load(1).count == 200
+    looked = shop.looked.read_text().splitlines()
+    assert 200 <= len(looked) <= 200 + KILLS * BATCH  # a kill costs the batch in hand at most
+    assert len([one for one in shop.told(request) if one.finished]) == 1
 
 
-@pytest.fixture
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start, "PART", 2)
+def test_a_reindex_of_what_has_not_changed_is_answered_without_a_look(shop: RunningShop) -> None:
+    shop.looked.unlink(missing_ok=True)
+    answer = shop.answer(shop.reindex())
+    assert (answer.index_version, answer.counts["unchanged"]) == (1, 200)
+    assert not shop.looked.exists()
+    assert shop.store.numbers() == [1]
 
 
-def test_a_reindex_goes_through_reading_parts_and_publishing_to_one_answer(
-    process: Process, queue: JobQueue, celery: object, small_parts: None
+def test_a_reindex_tells_its_stages_with_a_rate(shop: RunningShop) -> None:
+    shop.offers({f"new-{name}": (r, g, 200) for name, (r, g, _) in many_colours(210).items()})
+    request = shop.reindex(force=True)
+    answer = shop.answer(request)
+    assert (answer.counts["added"], answer.counts["removed"]) == (210, 200)
+    told = shop.told(request)
+    stages = dict.fromkeys(one.stage for one in told)
+    assert list(stages) == ["reading", "encoding", "publishing", "done"]
+    assert {one.total for one in told if one.stage == "encoding"} == {210}
+
+
+def test_a_shop_that_is_suddenly_small_is_refused_and_published_when_confirmed(
+    shop: RunningShop,
 ) -> None:
-    queue.catalogue(ask())
-    with working(celery):
-        done = wait_for(lambda: last(process.client))
-    assert isinstance(done, Progress)
-    assert (done.finished, done.index_version) == (True, 1)
-    assert done.counts == {
-        "added": 6, "changed": 0, "removed": 0, "unchanged": 0, "bad_rows": 0, "encoded": 6
-    }  # fmt: skip
-    stages = [one.stage for one in replies(process.client) if isinstance(one, Progress)]
-    assert list(dict.fromkeys(stages)) == ["reading", "encoding", "publishing", "done"]
-    assert process.reader.current().count == 6
-    assert process.shop.catalogue.builds.running() is None
+    shop.offers({"only": (200, 10, 10)})
+    refused = shop.answer(shop.reindex())
+    assert refused.failure is not None
+    assert refused.failure.code == "error.count_dropped"
+    assert refused.failure.params == {"before": 210, "after": 1}
+    assert shop.store.load(shop.store.current_number()).count == 210
+    assert shop.answer(shop.reindex(force=True)).finished
+    assert shop.store.load(shop.store.current_number()).count == 1
 
 
-def test_a_reindex_that_is_delivered_twice_is_answered_once(
-    process: Process, queue: JobQueue, celery: object, small_parts: None
-) -> None:
-    for _ in range(2):
-        queue.catalogue(ask())
-    with working(celery):
-        wait_for(lambda: last(process.client))
-        wait_for(lambda: process.client.llen(CATALOGUE) == 0)
-    assert [one.finished for one in replies(process.client)].count(True) == 1
-    assert process.store.numbers() == [1]
+def test_a_reindex_that_is_delivered_twice_is_answered_once(shop: RunningShop) -> None:
+    shop.offers(many_colours(50))
+    request = shop.reindex()
+    shop.queue.catalogue(request)
+    shop.answer(request)
+    shop.wait_for(lambda: shop.client.llen(CATALOGUE) == 0 or None)
+    assert [one.finished for one in shop.told(request)].count(True) == 1
 
 
-class Forgetful(ColourEncoder):
-    """Embeds the second batch of pictures as nothing."""
-
-    calls = 0
-
-    def encode_images(self, images):
-        self.calls += 1
-        vectors = super().encode_images(images)
-        return vectors if self.calls == 1 else np.zeros_like(vectors)
-
-
-def test_a_part_that_fails_ends_the_build_with_one_failure_and_publishes_nothing(
-    process: Process,
-    queue: JobQueue,
-    celery: object,
-    small_parts: None,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(Process, "eyes", Eyes(Forgetful()))
-    queue.catalogue(ask())
-    with working(celery):
-        ended = wait_for(lambda: last(process.client))
-        time.sleep(0.5)  # time enough for a chord's body that must not come
-    assert ended.failure is not None
-    assert ended.failure.code == "error.search_failed"
-    assert [one for one in replies(process.client) if one.failure] == [ended]
-    assert process.store.numbers() == []
-    assert process.shop.catalogue.builds.running() is None
+def test_a_part_that_fails_ends_the_build_with_one_failure(shop: RunningShop) -> None:
+    before = shop.store.current_number()
+    shop.offers({**many_colours(50), "nameless": NAMELESS})
+    request = shop.reindex()
+    answer = shop.answer(request)
+    assert answer.failure is not None
+    assert answer.failure.code == SearchFailed.code
+    assert shop.running() is None
+    assert shop.store.current_number() == before
 
 
-def test_a_reindex_of_an_unchanged_feed_is_answered_at_once_and_keeps_the_version(
-    process: Process, queue: JobQueue, celery: object
-) -> None:
-    with working(celery):
-        queue.catalogue(ask(job="first"))
-        wait_for(lambda: last(process.client))
-        process.client.delete(stream_of("telegram"))
-        queue.catalogue(ask(job="second"))
-        again = wait_for(lambda: last(process.client))
-    assert (again.index_version, again.counts["unchanged"]) == (1, 6)
-    assert process.store.numbers() == [1]
+def test_a_picture_that_takes_its_worker_down_thrice_ends_the_build(shop: RunningShop) -> None:
+    before = shop.store.current_number()
+    shop.offers({**many_colours(50), "deadly": DEADLY})
+    answer = shop.answer(shop.reindex())
+    assert answer.failure is not None
+    assert answer.failure.code == JobKeepsFailing.code
+    assert shop.running() is None
+    assert shop.store.current_number() == before
 
 
-def test_parts_hold_enough_pictures_to_be_worth_a_message() -> None:
-    assert PART >= 256
+def _done(shop: RunningShop) -> int:
+    build = shop.running()
+    return build.done if build is not None and build.stage == "encoding" else 0

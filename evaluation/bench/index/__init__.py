@@ -1,0 +1,1 @@
+"""Our index engines beside FAISS called directly, and beside milvus-lite."""

@@ -1,0 +1,3 @@
+"""What pictures must look like to make the worker of these tests fail."""
+
+DEADLY, NAMELESS = (255, 0, 255), (0, 255, 255)
