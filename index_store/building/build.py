@@ -82,7 +82,7 @@ def build(
         def on_batch() -> None:
             on_progress("encoding", shop.catalogue.builds.get(row.id).done, total)
 
-        looks = look(shop, eyes, on_batch, build=row.id)
+        looks = look(shop, eyes, on_batch, build=row.id) if total else 0
         on_progress("publishing", 0, 1)
         published = publish(
             shop,

@@ -81,8 +81,8 @@ class Products:
         after = ("", 0)
         while True:
             with self._database.reading() as connection:
-                rows = _pictures_after(connection, *after)
-            yield from dict.fromkeys(picture_of(row) for row in rows if row.source)
+                rows = _sourced_after(connection, *after)
+            yield from dict.fromkeys(picture_of(row) for row in rows)
             if len(rows) < PAGE:
                 return
             after = (rows[-1].product_id, rows[-1].position)
@@ -168,10 +168,10 @@ def _by_product(rows: Iterable[AnyRow]) -> dict[str, list[AnyRow]]:
     return {product_id: list(group) for product_id, group in groups}
 
 
-def _pictures_after(connection: Connection, product_id: str, position: int) -> Sequence[AnyRow]:
+def _sourced_after(connection: Connection, product_id: str, position: int) -> Sequence[AnyRow]:
     return connection.execute(
         select(*PICTURE, PictureRow.position)
-        .where(tuple_(*KEY) > tuple_(product_id, position))
+        .where(tuple_(*KEY) > tuple_(product_id, position), PictureRow.source != "")
         .order_by(*KEY)
         .limit(PAGE)
     ).all()

@@ -27,6 +27,7 @@ NEIGHBOURS = 32  # of a row on the graph's lower level twice as many; recall at 
 CONSTRUCTION = 100  # candidates for the neighbours of a new row; FAISS's 40 costs recall at search
 SAMPLE = 65_536  # rows that the scale of the 8-bit numbers is fitted on
 BLOCK = 16_384  # rows added at a time
+NEARLY_ALL = 0.9  # of the rows: a selection that leaves out as little is walked for like all
 SHARE = 0.1  # of the rows: the smallest selection that is walked for
 # Selected rows that are scored exactly in the time of one candidate of a walk, which looks at 64
 # neighbours of it.
@@ -37,40 +38,42 @@ LONGEST = 4_096  # candidates of a walk; scoring a tenth of a million exactly co
 class HnswProber:
     """A `Prober` over the mapped graph."""
 
-    def __init__(self, index: faiss.IndexHNSW, walk: int, filtered: int) -> None:
-        """`walk`, `filtered`: candidates of a walk without and with a selection; 0: no walk."""
+    def __init__(self, index: faiss.IndexHNSW, walk: int, filtered: int, whole: int) -> None:
+        """A prober.
+
+        Args:
+            index: the graph.
+            walk: candidates of a walk among all rows; 0: none is long enough.
+            filtered: the same within a selection.
+            whole: selections smaller than that are not walked for.
+        """
         self._index = index
         self._walk = walk
         self._filtered = filtered
+        self._whole = whole
 
     def probe(
-        self,
-        query: FloatArray,
-        width: int,
-        allowed: Selection | None,
-        reachable: int,  # noqa: ARG002
+        self, query: FloatArray, width: int, allowed: Selection | None, reachable: int
     ) -> tuple[FloatArray, RowArray]:
         """As `Prober.probe`."""
         parameters = faiss.SearchParametersHNSW()  # type: ignore[attr-defined]  # the stub lacks it
-        if allowed is None:
-            parameters.efSearch = max(self._walk, width)
-        else:
+        parameters.efSearch = max(self._walk_for(reachable), width)
+        if allowed is not None:
             # FAISS borrows the bits and the selector: both live in this frame until it answers.
             bits = np.packbits(allowed.mask, bitorder="little")
             selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]  # stub: C++'s own
             parameters.sel = selector
-            parameters.efSearch = max(self._filtered, width)
         near, rows = self._index.search(padded(query[np.newaxis]), width, params=parameters)
         found = int((rows[0] >= 0).sum())  # -1 fills up what was not found
         return near[0, :found], rows[0, :found]
 
     def cheaper_whole(self, reachable: int) -> bool:
         """As `Prober.cheaper_whole`."""
-        count = self._index.ntotal
-        if reachable == count:
-            return not self._walk
-        least = max(SHARE * count, ROWS_A_CANDIDATE * self._filtered)
-        return not self._filtered or reachable < least
+        return reachable < self._whole or not self._walk_for(reachable)
+
+    def _walk_for(self, reachable: int) -> int:
+        nearly_all = reachable >= NEARLY_ALL * self._index.ntotal
+        return self._walk if nearly_all else self._filtered
 
 
 class Hnsw:
@@ -91,7 +94,9 @@ class Hnsw:
             walk, filtered = int(told["walk"]), int(told["walk_filtered"])
         except (KeyError, ValueError) as error:
             raise IndexCorrupt(f"{folder.name}: the manifest does not tell how to walk") from error
-        prober = HnswProber(_opened(folder, name, *gallery.vectors.shape), walk, filtered)
+        count = len(gallery.vectors)
+        whole = min(count, max(round(SHARE * count), ROWS_A_CANDIDATE * filtered))
+        prober = HnswProber(_opened(folder, name, *gallery.vectors.shape), walk, filtered, whole)
         index = RescoredIndex(gallery.vectors, prober)
         index.check()
         return index
@@ -138,7 +143,7 @@ def _tuned(index: faiss.IndexHNSWSQ, vectors: FloatArray) -> Told:
     """The shortest walks with the wanted recall; 0 where none of up to LONGEST has it."""
 
     def at(walk: int, filtered: int) -> VectorIndex:
-        return RescoredIndex(vectors, HnswProber(index, walk, filtered))
+        return RescoredIndex(vectors, HnswProber(index, walk, filtered, 0))
 
     found = first_enough(_walks(), lambda walk: at(walk, 0), ask_all(vectors))
     within = first_enough(_walks(), lambda walk: at(0, walk), ask_within(vectors, SHARE))

@@ -73,6 +73,8 @@ class RescoredIndex:
         k = min(k, reachable)
         if k <= 0:
             return NOTHING
+        if reachable == self.count:
+            allowed = None
         if not self._prober.cheaper_whole(reachable):
             found = self._probed(query, k, allowed, reachable)
             if found is not None:

@@ -46,5 +46,6 @@ def _records(path: Path, chosen: Chosen, number: int) -> Iterator[Record]:
                 for row in batch.to_pylist():
                     number += 1
                     yield number, row
-    except (OSError, pa.ArrowException) as error:
+    # Beside Arrow's own: text that is no UTF-8, times that Python has not.
+    except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
         raise unreadable(f"{path.name} is no whole Parquet file: write it again") from error

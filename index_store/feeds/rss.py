@@ -43,6 +43,8 @@ def _records(path: Path) -> Iterator[Record]:
             f"{path.name} is broken in line {error.lineno}, column {error.offset + 1}: "
             f"{expat.ErrorString(error.code)}; nothing behind that can be read"
         ) from error
+    except (LookupError, ValueError) as error:  # of the encoding that its first line names
+        raise unreadable(f"{path.name} is in an encoding that is not read: use UTF-8") from error
     except OSError as error:
         raise unreadable(f"{path.name} cannot be read: {error.strerror}") from error
     if not items.found:

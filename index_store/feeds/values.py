@@ -60,7 +60,8 @@ def text(value: object) -> str:
     line = " ".join(str(value).split())
     if len(line) > MAX_TEXT:
         raise ValueError(f"has {len(line)} characters, more than {MAX_TEXT}")
-    if any("\ud800" <= character <= "\udfff" for character in line):
+    # Lone surrogates, and NUL, which PostgreSQL cannot keep.
+    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in line):
         raise ValueError("has characters that are not valid text")
     return line
 

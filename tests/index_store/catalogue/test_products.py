@@ -135,11 +135,11 @@ def test_what_is_read_in_pages_may_be_written_in_between(catalogue, monkeypatch)
     assert catalogue.count() == 0
 
 
-def test_watched_tells_paths_and_neither_addresses_nor_bytes_of_the_feed(catalogue):
+def test_watched_tells_paths_and_addresses_but_no_bytes_of_the_feed(catalogue):
     path = picture("path", source="pictures/1.jpg", stamp="5-17")
     web = picture("web", source="https://shop.example/1.jpg")
     catalogue.save([saved("p1", path, web, picture("bytes"))])
-    assert list(catalogue.watched()) == [path]
+    assert list(catalogue.watched()) == [path, web]
 
 
 def test_watched_tells_every_path_and_that_of_neighbours_once(catalogue, monkeypatch):

@@ -100,6 +100,13 @@ def test_parquet_that_is_cut_off_is_unreadable(tmp_path):
         list(read(path))
 
 
+def test_parquet_with_text_that_is_none_is_unreadable(tmp_path):
+    titles = pa.array([b"Gr\xf6\xdfe"], pa.binary()).view(pa.string())
+    path = write(tmp_path / "p.parquet", id=["a"], image=[picture()], title=titles)
+    with pytest.raises(FeedUnreadable, match="no whole Parquet"):
+        list(read(path))
+
+
 def test_parquet_without_pictures_is_unreadable(tmp_path):
     with pytest.raises(FeedUnreadable, match=r"no column image: .*it has id"):
         list(read(write(tmp_path / "p.parquet", id=["a"])))

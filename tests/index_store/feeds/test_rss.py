@@ -128,6 +128,8 @@ def test_xml_that_breaks_off_yields_what_came_before_and_names_the_line(shop):
         ("id,title\n1,x\n", "line 1, column 1: syntax error"),
         ("<html><body/></html>", "neither <item> nor <entry>"),
         (HEAD + ITEM.format(1), "broken in line 7"),
+        ('<?xml version="1.0" encoding="UFT-8"?><r/>', "an encoding that is not read"),
+        ('<?xml version="1.0" encoding="shift_jis"?><r/>', "an encoding that is not read"),
         ("<item><g:id>1</g:id></item>", "unbound prefix"),
         ('<!DOCTYPE r [<!ENTITY a "aaaa">]><r><item><id>&a;</id></item></r>', "has a DOCTYPE"),
         ('<!DOCTYPE r SYSTEM "http://127.0.0.1:9/r.dtd"><r><item/></r>', "has a DOCTYPE"),
