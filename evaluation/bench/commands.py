@@ -6,6 +6,8 @@ from typing import Annotated
 from typer import Option, Typer, echo
 
 from evaluation.bench import reranking
+from evaluation.bench.beside import bench_beside
+from evaluation.bench.beside import markdown as markdown_of_beside
 from evaluation.bench.detection import bench_detection, markdown
 from evaluation.bench.index import report as index_report
 from evaluation.bench.index.run import SYNTHETIC, Plan, bench_index
@@ -120,3 +122,17 @@ def reindex(
     pipeline = Pipeline.from_settings(settings)
     eyes = Eyes(pipeline.encoder, pipeline.readers)
     echo(markdown_of_reindex(bench_reindex(settings, eyes, products, rounds)))
+
+
+@app.command()
+def beside(
+    *,
+    products: Annotated[Path, Option(help="A feed, Parquet with pictures.", exists=True)],
+    home: Annotated[Path, Option(help="An empty folder for a shop.")],
+    first: Annotated[int, Option(help="How many products are searched.", min=1)] = 300,
+    searches: Annotated[int, Option(help="How many searches each time.", min=20)] = 60,
+) -> None:
+    """Times searches alone and beside a build, each process as in a shop."""
+    home.mkdir(parents=True, exist_ok=True)
+    settings = Settings().model_copy(update={"home": home, "redis_url": None})
+    echo(markdown_of_beside(bench_beside(settings, products, first, searches)))
