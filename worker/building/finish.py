@@ -1,6 +1,8 @@
 """The last step of a reindex: the catalogue into a version, and the answer to the admin."""
 
-from index_store.building import publish
+import logging
+
+from index_store.building import publish, unseen
 from index_store.catalogue import Build
 from index_store.lock import build_lock
 from shared.messages import CatalogueRequest, Progress
@@ -10,6 +12,8 @@ from worker.building.progress import Reporter
 from worker.process import Process
 
 __all__ = ["ended", "finish"]
+
+_log = logging.getLogger(__name__)
 
 
 def finish(process: Process, order: PublishOrder) -> Progress | None:
@@ -22,6 +26,10 @@ def finish(process: Process, order: PublishOrder) -> Progress | None:
     build = builds.get(order.build)
     if build.state != "running":
         return _told(order, build) if build.state == "done" else None
+    if unseen(process.shop, process.eyes):
+        # Parts were lost, or handed out twice: who is silent is taken up (worker/building/resume.py).
+        _log.warning("build %d is not ready to be published", build.id)
+        return None
     if build.stage == "encoding":
         builds.note(build.id, {**order.counts, "encoded": build.done})
     if not builds.enter(build.id, "publishing", 1):

@@ -21,9 +21,9 @@ from worker.process import Process
 
 __all__ = ["start"]
 
-# Pictures of a part: some 15 s of work on two cores (house encoder), so that a second worker soon
-# gets its share, and far more than the 10 ms that handing out a part costs.
-PART = 512
+# Looks of a part: some 5 s of work on two cores (house encoder and reranker), far more than handing
+# it out costs. A worker that serves both queues lets a search wait for one part at most.
+PART = 128
 MOST_PARTS = 4096  # in one chord; of more pictures the parts are larger
 
 
