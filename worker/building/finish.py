@@ -27,7 +27,7 @@ def finish(process: Process, order: PublishOrder) -> Progress | None:
     if build.state != "running":
         return _told(order, build) if build.state == "done" else None
     if unseen(process.shop, process.eyes):
-        # Parts were lost, or handed out twice: who is silent is taken up (worker/building/resume.py).
+        # Parts were lost or handed out twice; worker/building/resume.py takes up who is silent.
         _log.warning("build %d is not ready to be published", build.id)
         return None
     if build.stage == "encoding":
