@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index_store.base import FloatArray, RowArray, VectorIndex
+from index_store.base import FloatArray, Mask, RowArray, Rows, VectorIndex
 from shared.errors import CountDropped, IndexCorrupt
 
 __all__ = ["check_count", "check_recall", "check_rows", "check_vectors", "recall_against_exact"]
@@ -46,15 +46,17 @@ def check_rows(expected: int, found: int) -> None:
         raise IndexCorrupt(f"{found} products were written, the feed has {expected}")
 
 
-def check_recall(index: VectorIndex, vectors: FloatArray) -> float:
+def check_recall(index: VectorIndex, vectors: FloatArray, told: Mask | None = None) -> float:
     """The measured recall; raises IndexCorrupt below the floor."""
-    recall = recall_against_exact(index, vectors)
+    recall = recall_against_exact(index, vectors, told)
     if recall < LOWEST_RECALL:
         raise IndexCorrupt(f"recall {recall:.3f} against exact search, at least {LOWEST_RECALL}")
     return recall
 
 
-def recall_against_exact(index: VectorIndex, vectors: FloatArray) -> float:
+def recall_against_exact(
+    index: VectorIndex, vectors: FloatArray, told: Mask | None = None
+) -> float:
     """Share of the exact top 50 that the engine finds, over evenly spread rows as queries.
 
     A row counts as found when it scores as high as the exact 50th: equal scores are equal. Of a
@@ -63,23 +65,28 @@ def recall_against_exact(index: VectorIndex, vectors: FloatArray) -> float:
     Args:
         index: over `vectors`.
         vectors: (n, d), unit length; read block by block.
+        told: (n,), the only rows that are ever asked for, at least one; None: all are.
     """
-    chosen = np.unique(np.linspace(0, len(vectors) - 1, SAMPLE).astype(np.int64))
+    allowed = None if told is None else Rows(told)
+    mask = np.ones(len(vectors), np.bool_) if told is None else told
+    asked = np.flatnonzero(mask)
+    chosen = asked[np.unique(np.linspace(0, len(asked) - 1, SAMPLE).astype(np.int64))]
     queries = np.asarray(vectors[chosen])
-    k = min(NEIGHBOURS, len(vectors))
-    lasts = _exact_lasts(queries, vectors, k)
+    k = min(NEIGHBOURS, len(asked))
+    lasts = _exact_lasts(queries, vectors, mask, k)
     found = 0
     for query, last in zip(queries, lasts, strict=True):
-        _, rows = index.search(query, k)
-        found += _as_near(vectors, rows, query, float(last))
+        _, rows = index.search(query, k, allowed)
+        found += _as_near(vectors, rows[mask[rows]], query, float(last))
     return found / (k * len(chosen))
 
 
-def _exact_lasts(queries: FloatArray, vectors: FloatArray, k: int) -> FloatArray:
-    """The score of each query's exact k-th, (q,)."""
+def _exact_lasts(queries: FloatArray, vectors: FloatArray, mask: Mask, k: int) -> FloatArray:
+    """The score of each query's exact k-th among the rows of the mask, (q,)."""
     best = np.empty((len(queries), 0), np.float32)
-    for block in _blocks(vectors):
-        scores = np.concatenate([best, queries @ block.T], axis=1)
+    for start, block in enumerate(_blocks(vectors)):
+        rows = mask[start * BLOCK : start * BLOCK + len(block)]
+        scores = np.concatenate([best, (queries @ block.T)[:, rows]], axis=1)
         kept = min(k, scores.shape[1])
         best = np.partition(scores, -kept, axis=1)[:, -kept:]
     return np.asarray(best.min(axis=1), np.float32)

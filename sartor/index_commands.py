@@ -18,7 +18,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from shared.errors import CatalogueError, FeedMissing
+from shared.errors import BuildRunning, CatalogueError, FeedMissing, IndexMissing
 from shared.settings import Settings
 
 if TYPE_CHECKING:
@@ -152,9 +152,15 @@ def gc(
 ) -> None:
     """Delete versions beyond SARTOR_KEEP_VERSIONS, and embeddings that no version's model made."""
     from index_store.building import Shop
+    from index_store.lock import build_lock
 
-    with Shop.of(Settings()) as shop:
+    settings = Settings()
+    with Shop.of(settings) as shop, build_lock(settings.home / "index" / "build.lock"):
+        if shop.catalogue.builds.running() is not None:
+            raise BuildRunning("a build is under way: what it has made so far is not for deletion")
         gone = shop.store.gc()
+        if not shop.store.numbers():
+            raise IndexMissing("no version tells which embeddings are of use: run a build first")
         kept = [shop.store.manifest(number) for number in shop.store.numbers()]
         models = {one.model_id for one in kept} | set(model or ())
         readers = {reader for one in kept for reader in one.readings.values()}

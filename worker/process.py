@@ -177,7 +177,7 @@ def _resume(process: Process) -> None:
 
     try:
         resume_silent(process)
-    except (redis.RedisError, SartorError, SQLAlchemyError) as error:
+    except (redis.RedisError, SartorError, SQLAlchemyError, ValueError) as error:
         _log.warning("could not look for a silent build: %s", error)
 
 

@@ -5,12 +5,12 @@ that many products of a shop bear ("Men Casual Shirt") says what they are, not w
 """
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index_store.product import Product
 from index_store.version import IndexVersion
 from shared.words.tables import entries
 from shared.words.text import LANGUAGES, Language, phrase, stem
@@ -25,7 +25,7 @@ JOINING = frozenset({"&", "and", "и", "y"})  # "black & white"
 # Letters that every form of a word begins with: what begins like no colour needs no stemmer, which
 # would take most of the time.
 STAYING = 3
-_KEPT = 50_000  # titles and words: from one version to the next most stay
+_KEPT = 50_000  # words: of those that come once, numbers of models, none is met again
 _VERSIONS = 2  # as many as IndexReader keeps
 
 Phrase = tuple[str, ...]
@@ -36,24 +36,22 @@ def names_of(index: IndexVersion) -> NDArray[np.int64]:
     """Numbers (n,) of the products' names, row by row: those of one name have one number.
 
     NAMELESS where there is no title, or where more than MOST_BEARERS products bear the name.
-    Reading 33,134 titles takes 1.9 s of two busy cores, in a next version 0.2 s: a process does it
-    before its first search.
+    FIGURES: a process does it
+    before a version serves, in a thread (IndexReader.follow).
     """
-    bearers: dict[Phrase, list[int]] = defaultdict(list)
-    for row, product in enumerate(index.products):
-        bearers[_name(product)].append(row)
-    numbers = np.full(index.count, NAMELESS, np.int64)
-    for number, (name, rows) in enumerate(bearers.items(), start=NAMELESS + 1):
-        if name and len(rows) <= MOST_BEARERS:
-            numbers[rows] = number
+    # By 64 bits of each, or a million names would take 700 MB. Two of a million that differ share
+    # theirs in one shop of thirty million, and even then only pictures that are alike join.
+    hashes = np.fromiter(map(hash, _names(index)), np.int64, index.count)
+    _, numbers, bearers = np.unique(hashes, return_inverse=True, return_counts=True)
+    tells = (bearers[numbers] <= MOST_BEARERS) & (hashes != hash(()))
+    numbers = np.where(tells, numbers + NAMELESS + 1, NAMELESS)
     numbers.setflags(write=False)  # one for all who ask
     return numbers
 
 
-@lru_cache(_KEPT)
 def colourless(title: str) -> Phrase:
     """The words of a title as they compare, without those for colours in any of our languages."""
-    words = phrase(title)
+    words = [word for part in title.split() for word in _words(part)]
     kept: list[str] = []
     at = 0
     while at < len(words):
@@ -64,22 +62,28 @@ def colourless(title: str) -> Phrase:
     return tuple(kept)
 
 
-def _name(product: Product) -> Phrase:
+def _names(index: IndexVersion) -> Iterator[Phrase]:
     """Without what the shop itself calls the colour either: "rocket", "ink"."""
-    colour = _words(product.colour)
-    return tuple(word for word in colourless(product.title) if word not in colour)
+    columns = (index.products.column(name) for name in ("title", "colour"))
+    for chunks in zip(*(column.chunks for column in columns), strict=True):
+        for title, colour in zip(*(chunk.to_pylist() for chunk in chunks), strict=True):
+            shops = _words(colour)
+            yield tuple(word for word in colourless(title) if word not in shops)
 
 
 @lru_cache(_KEPT)
-def _words(colour: str) -> Phrase:
-    return phrase(colour)
+def _words(text: str) -> Phrase:
+    return phrase(text)
 
 
-def _colour_at(words: Phrase, at: int) -> int:
+def _colour_at(words: Sequence[str], at: int) -> int:
     """How many words the longest colour takes that begins there; 0: none begins."""
+    beginning = _beginning(words[at])
+    if not beginning:
+        return 0
     fitting = [
         len(stems)
-        for language, stems in _beginning(words[at])
+        for language, stems in beginning
         if stems == tuple(stem(word, language) for word in words[at : at + len(stems)])
     ]
     return max(fitting, default=0)

@@ -9,10 +9,8 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import redis
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
-from celery.exceptions import Reject
 
 from shared.errors import DeadlinePassed, JobKeepsFailing, SartorError, SearchFailed
 from shared.messages import (
@@ -30,6 +28,8 @@ from shared.pictures import decode
 from shared.queue import CATALOGUE_TASK, DEAD, SEARCH_TASK
 from shared.redis_server import connect
 from shared.settings import Settings
+from worker.away import AWAY, given_back
+from worker.building.finish import failed
 from worker.building.requests import carry_out
 from worker.garments import whole_of
 from worker.judging import in_words
@@ -130,8 +130,8 @@ def _once(
             reply = _reply(process, request, do, failed)
             if reply is not None:
                 process.outbox.answer(reply)
-        except redis.RedisError as error:
-            raise Reject(f"Redis is away: {error}", requeue=True) from error
+        except AWAY as error:
+            raise given_back(error) from error
 
 
 def _reply(
@@ -146,7 +146,7 @@ def _reply(
     except SartorError as error:
         _log.info("job %s: %s: %s", request.job_id, type(error).__name__, error)
         return failed(request, Failure(code=error.code, params=error.params))
-    except redis.RedisError:
+    except AWAY:
         raise
     except Exception:  # noqa: BLE001 - the last net: whatever broke, the person gets an answer
         _log.exception("job %s failed", request.job_id)
@@ -208,10 +208,4 @@ def _search_failed(request: SearchRequest, failure: Failure) -> SearchReply:
 def _catalogue_failed(request: CatalogueRequest, failure: Failure) -> Progress | IndexReply:
     if request.action == "versions":
         return IndexReply(job_id=request.job_id, reply_to=request.reply_to, failure=failure)
-    return Progress(
-        job_id=request.job_id,
-        reply_to=request.reply_to,
-        request=request,
-        stage="done",
-        failure=failure,
-    )
+    return failed(request, failure)

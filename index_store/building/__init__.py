@@ -10,7 +10,7 @@ build.py        the three in one process; worker/building/ spreads them over wor
 from index_store.building.build import BuildReport, OnProgress, build, read
 from index_store.building.changes import Changes
 from index_store.building.feed import Feed
-from index_store.building.looking import Eyes, ImageEncoder, look, unseen
+from index_store.building.looking import Eyes, ImageEncoder, Unseen, look, unseen
 from index_store.building.publishing import Canaries, nothing_to_ask, publish
 from index_store.building.reading import read_feed
 from index_store.building.shop import Shop
@@ -24,6 +24,7 @@ __all__ = [
     "ImageEncoder",
     "OnProgress",
     "Shop",
+    "Unseen",
     "build",
     "look",
     "nothing_to_ask",

@@ -6,11 +6,14 @@ neither decoded nor encoded again. worker/building/ takes the same steps in seve
 """
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from index_store.building.changes import Changes
 from index_store.building.feed import Feed
@@ -20,10 +23,12 @@ from index_store.building.reading import read_feed
 from index_store.building.shop import Shop
 from index_store.catalogue import Build, BuildOrder
 from index_store.lock import build_lock
-from shared.errors import SartorError
+from shared.errors import BuildRunning, SartorError
 
 __all__ = ["BuildReport", "OnProgress", "build", "read"]
 
+BEAT_SECONDS = 10.0  # a build counts as dead after 120 (index_store/catalogue/builds.py)
+NEWS = ("added", "changed", "removed")
 Stage = Literal["reading", "encoding", "publishing"]
 OnProgress = Callable[[Stage, int, int], None]  # stage, done, total; total 0: not known
 
@@ -69,20 +74,21 @@ def build(
         ValueError: the encoder's embeddings are not what its protocol says.
     """
     with build_lock(shop.store.folder / "build.lock"), _alone(shop, eyes) as row:
-
-        def on_read(done: int, total: int) -> None:
-            shop.catalogue.builds.beat(row.id)
-            on_progress("reading", done, total)
-
-        changes = read(shop, feed, on_read, tag=tag, full=full, force=force)
-        total = unseen(shop, eyes)
-        shop.catalogue.builds.enter(row.id, "encoding", total)
-        on_progress("encoding", 0, total)
+        changes = read(
+            shop, feed, lambda done, total: on_progress("reading", done, total), full=full, row=row
+        )
+        if not force:  # before hours of encoding; publish asks again
+            shop.store.check_count(changes.good, tag)
+        new = unseen(shop, eyes)
+        if not shop.catalogue.builds.enter(row.id, "encoding", new.looks):
+            raise BuildRunning("this build was taken for dead, and another one is at work")
+        on_progress("encoding", 0, new.pictures)
 
         def on_batch() -> None:
-            on_progress("encoding", shop.catalogue.builds.get(row.id).done, total)
+            looks = shop.catalogue.builds.get(row.id).done
+            on_progress("encoding", new.done(looks), new.pictures)
 
-        looks = look(shop, eyes, on_batch, build=row.id) if total else 0
+        looks = look(shop, eyes, on_batch, build=row.id) if new.looks else 0
         on_progress("publishing", 0, 1)
         published = publish(
             shop,
@@ -100,23 +106,18 @@ def build(
 
 
 def read(
-    shop: Shop,
-    feed: Feed,
-    on_read: Callable[[int, int], None],
-    *,
-    tag: str,
-    full: bool,
-    force: bool,
+    shop: Shop, feed: Feed, on_read: Callable[[int, int], None], *, full: bool, row: Build
 ) -> Changes:
-    """Reads the feed, and refuses a shop that is suddenly much smaller before hours of encoding.
+    """Reads the feed, and notes with the build what has changed since a version was published.
 
     Raises:
         FeedUnreadable: nothing of the feed can be used.
-        CountDropped: more than a fifth of the products are gone and `force` is not set.
     """
+    builds = shop.catalogue.builds
+    unpublished, own = builds.unpublished(), builds.get(row.id).counts
     changes = read_feed(shop, feed, on_read, full=full)
-    if not force:
-        shop.store.check_count(changes.good, tag)
+    builds.note(row.id, {name: own.get(name, 0) + changes.counts[name] for name in NEWS})
+    changes.carry(unpublished)
     return changes
 
 
@@ -132,9 +133,22 @@ def _alone(shop: Shop, eyes: Eyes) -> Iterator[Build]:
     was_here = before is not None and before.job_id.startswith(prefix)
     job_id = before.job_id if before is not None and was_here else prefix + uuid4().hex
     row = builds.begin(BuildOrder(job_id, "", eyes.encoder.model_id))
+    done = threading.Event()
+    beating = threading.Thread(target=_beat, args=(shop, row.id, done), daemon=True)
+    beating.start()
     try:
         yield row
     except Exception as error:
         code = error.code if isinstance(error, SartorError) else type(error).__name__
         builds.end(row.id, "failed", failure=code)
         raise
+    finally:
+        done.set()
+        beating.join()
+
+
+def _beat(shop: Shop, build: int, done: threading.Event) -> None:
+    """Shows that the build is alive, however long a step of it takes."""
+    while not done.wait(BEAT_SECONDS):
+        with suppress(SQLAlchemyError):  # the next beat is soon
+            shop.catalogue.builds.beat(build)

@@ -45,14 +45,16 @@ class Feed:
         state = catalogue.feed_state(self.source)
         if not digest or state is None or not state.digest.startswith(f"{digest}|"):
             return None
-        if not all(_is_as_before(one) for one in catalogue.watched()):
+        # A bad row's picture is not watched: where some are files, it may be there by now.
+        if any(state.bad or not _is_as_before(one) for one in catalogue.watched()):
             return None
         content = state.digest.partition("|")[2]
-        return Changes(unchanged=state.rows, bad=list(state.bad), content=content)
+        bad = list(state.bad)
+        return Changes(unchanged=state.rows, bad=bad, bad_rows=len(bad), content=content)
 
     def keep(self, catalogue: Catalogue, digest: str, changes: Changes) -> None:
-        """Notes that the catalogue is what these bytes say."""
-        if digest:
+        """Notes that the catalogue is what these bytes say, where they alone say it."""
+        if digest and changes.is_lasting:
             told = f"{digest}|{changes.content}"
             catalogue.keep_feed_state(
                 self.source, FeedState(told, changes.good, tuple(changes.bad))

@@ -6,7 +6,7 @@ be done side by side by several workers, and again: nothing that is kept is made
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from PIL import Image
@@ -19,7 +19,7 @@ from index_store.parts import WHOLE, Part
 from index_store.readings import PictureReader
 from shared.pictures import decode
 
-__all__ = ["BATCH", "Eyes", "ImageEncoder", "look", "unseen"]
+__all__ = ["BATCH", "Eyes", "ImageEncoder", "Unseen", "look", "unseen"]
 
 BATCH = 32  # pictures a forward pass and a commit: what a kill can cost, in memory and in work
 NAMES = 1024  # asked for at a time: a part is walked once, its names never all in memory
@@ -44,10 +44,22 @@ class Eyes:
     readers: Sequence[PictureReader] = ()
 
 
-def unseen(shop: Shop, eyes: Eyes) -> int:
-    """How many looks are to be taken: pictures that the encoder has not seen, and each reader."""
-    of_readers = (shop.catalogue.count_to_read(one.model_id) for one in eyes.readers)
-    return shop.catalogue.count_to_encode(eyes.encoder.model_id) + sum(of_readers)
+class Unseen(NamedTuple):
+    """What there is to look at."""
+
+    looks: int  # of the encoder and of each reader
+    pictures: int  # as a person counts them: one may need several looks
+
+    def done(self, looks: int) -> int:
+        """How many pictures so many looks are worth, rounded down."""
+        return self.pictures * looks // self.looks if self.looks else 0
+
+
+def unseen(shop: Shop, eyes: Eyes) -> Unseen:
+    """What encoder and readers have not seen."""
+    of_readers = [shop.catalogue.count_to_read(one.model_id) for one in eyes.readers]
+    each = [shop.catalogue.count_to_encode(eyes.encoder.model_id), *of_readers]
+    return Unseen(sum(each), max(each))
 
 
 def look(

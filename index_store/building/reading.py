@@ -35,7 +35,9 @@ from shared.pictures import clean
 
 __all__ = ["read_feed"]
 
-CHUNK = 256  # rows a commit: a kill costs that many at most, and the database is not asked per row
+# Rows a commit: a kill costs that many at most, and the database is not asked per row. No more,
+# because the pictures of a chunk may be in memory together, of 20 MB each at worst.
+CHUNK = 64
 OnRead = Callable[[int, int], None]  # rows so far, rows in all; 0: not known
 
 REASONS: dict[type[PictureError], str] = {
@@ -97,6 +99,7 @@ class _Reading:
         self._unsaved: list[Saved] = []
         self._changes = Changes()
         self._content = hashlib.sha256()
+        self._has_files = False  # pictures beside the feed or at addresses
 
     def take(self, rows: list[FeedRow | BadRow]) -> None:
         """Counts some rows and saves those that are new or differ."""
@@ -108,7 +111,7 @@ class _Reading:
         )
         for row in rows:
             if isinstance(row, BadRow):
-                self._changes.bad.append(row)
+                self._changes.complain(row)
             else:
                 self._take_good(row, known.get(row.id), islice(loaded, len(row.pictures)))
         self._save()
@@ -125,19 +128,23 @@ class _Reading:
             if not self._dry:
                 self._catalogue.remove(gone)
         self._changes.content = self._content.hexdigest()
+        if self._has_files and self._changes.bad_rows:
+            self._changes.is_lasting = False  # what is missing may be there another day
         return self._changes
 
     def _take_good(
         self, row: FeedRow, known: Known | None, loaded: Iterator[Loaded | Exception]
     ) -> None:
         main, *further = loaded
-        if isinstance(main, PictureUnreachable) and known is not None:
-            # An outage of a picture server takes no product out of the shop.
-            self._complain(row, f"{main}: the product stays as it was")
-            self._count_unchanged(row, known.content)
-            return
+        self._has_files |= not all(isinstance(one, bytes) for one in row.pictures)
+        self._changes.is_lasting &= not row.is_timed
         try:
-            usable = [_usable(main), *self._usable_further(row, further)]
+            if isinstance(main, PictureUnreachable) and known is not None:
+                # An outage of a picture server takes no product out of the shop.
+                self._complain(row, f"{main}: its pictures stay as they were")
+                usable = [_as_known(one) for one in known.pictures]
+            else:
+                usable = [_usable(main), *self._usable_further(row, further)]
             self._compare(row, known, usable)
         except (PictureError, PictureUnreachable, OSError) as error:
             self._complain(row, _reason(error))
@@ -153,13 +160,16 @@ class _Reading:
 
     def _compare(self, row: FeedRow, known: Known | None, loaded: list[Loaded]) -> None:
         if known is not None and self._is_as_before(known, _content_hash(row, loaded)):
-            self._note_stamps(row, known, loaded)
-            self._count_unchanged(row, known.content)
+            pictures = [
+                KnownPicture(before.name, now.source, now.stamp, now.digest)
+                for before, now in zip(known.pictures, loaded, strict=True)
+            ]
+            self._take_unchanged(row, known, pictures)
             return
         pictures = self._stored(row, known, loaded)
         content = _content_hash(row, pictures)
         if known is not None and self._is_as_before(known, content):
-            self._count_unchanged(row, content)
+            self._take_unchanged(row, known, pictures)
             return
         self._unsaved.append(_saved(row, content, pictures))
         self._changes.added += known is None
@@ -192,19 +202,16 @@ class _Reading:
         return "" if self._dry else self._pictures.put(jpeg)
 
     def _is_as_before(self, known: Known, content: str) -> bool:
-        """The same content, and the pictures still lie in the folder."""
-        return known.content == content and all(
-            one.name in self._pictures for one in known.pictures
+        """The same content, and the pictures still lie in the folder, or would lie there again."""
+        return known.content == content and (
+            self._dry or all(one.name in self._pictures for one in known.pictures)
         )
 
-    def _note_stamps(self, row: FeedRow, known: Known, loaded: list[Loaded]) -> None:
+    def _take_unchanged(self, row: FeedRow, known: Known, pictures: list[KnownPicture]) -> None:
         """A file that was only touched is not to be read again the next time."""
-        pictures = [
-            KnownPicture(before.name, now.source, now.stamp, now.digest)
-            for before, now in zip(known.pictures, loaded, strict=True)
-        ]
         if pictures != list(known.pictures):
             self._unsaved.append(_saved(row, known.content, pictures))
+        self._count_unchanged(row, known.content)
 
     def _count_unchanged(self, row: FeedRow, content: str) -> None:
         self._changes.unchanged += 1
@@ -215,7 +222,7 @@ class _Reading:
         self._content.update(f"{row.id}\0{content}\0".encode())
 
     def _complain(self, row: FeedRow, reason: str) -> None:
-        self._changes.bad.append(BadRow(row.row, reason))
+        self._changes.complain(BadRow(row.row, reason))
 
     def _save(self) -> None:
         if not self._dry:
@@ -226,6 +233,10 @@ class _Reading:
         if not self._changes.bad:
             return "the feed has no rows"
         return f"no row of the feed can be used; the first: {self._changes.bad[0]}"
+
+
+def _as_known(picture: KnownPicture) -> Loaded:
+    return Loaded(picture.source, picture.stamp, picture.digest, None)
 
 
 def _usable(loaded: Loaded | Exception) -> Loaded:

@@ -5,10 +5,11 @@ it up, and whoever watches it, knows.
 """
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from index_store.catalogue.database import Database
 from index_store.catalogue.tables import BuildRow
@@ -116,11 +117,6 @@ class Builds:
         """Shows that the build is alive; every other change does so too."""
         return self._changed(build_id, beat=time.time())
 
-    def advance(self, build_id: int, count: int) -> bool:
-        """Adds to what is done of the stage."""
-        with self._database.writing() as connection:
-            return add_done(connection, build_id, count)
-
     def note(self, build_id: int, counts: dict[str, int]) -> bool:
         """Sets these counts; others stay."""
         with self._database.writing() as connection:
@@ -129,6 +125,16 @@ class Builds:
             )
             counts = (before or {}) | counts
             return _change(connection, build_id, counts=counts, beat=time.time())
+
+    def unpublished(self) -> dict[str, int]:
+        """What builds have changed in the catalogue since the last that was done, summed."""
+        last = select(func.coalesce(func.max(BuildRow.id), 0)).where(BuildRow.state == "done")
+        rows = select(BuildRow.counts).where(BuildRow.id > last.scalar_subquery())
+        total: Counter[str] = Counter()
+        with self._database.reading() as connection:
+            for counts in connection.scalars(rows):
+                total.update(counts)
+        return dict(total)
 
     def end(
         self,

@@ -40,5 +40,5 @@ class FeedState(NamedTuple):
     """A feed that was read to its end: the catalogue is exactly what it says."""
 
     digest: str  # of the feed
-    rows: int  # good and bad ones
+    rows: int  # the good ones
     bad: tuple[BadRow, ...]  # in the feed's order

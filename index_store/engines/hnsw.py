@@ -64,7 +64,7 @@ class HnswProber:
             selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]  # stub: C++'s own
             parameters.sel = selector
         near, rows = self._index.search(padded(query[np.newaxis]), width, params=parameters)
-        found = int((rows[0] >= 0).sum())  # -1 fills up what was not found
+        found = np.count_nonzero(rows >= 0)  # -1 fills up what was not found
         return near[0, :found], rows[0, :found]
 
     def cheaper_whole(self, reachable: int) -> bool:

@@ -84,7 +84,7 @@ class IvfProber:
                 parameters.max_codes = self._codes_for(reachable)
                 parameters.ensure_topk_full = True
             near, rows = self._index.search(one, width, params=parameters)
-        found = int((rows[0] >= 0).sum())  # -1 fills up what was not found
+        found = np.count_nonzero(rows >= 0)  # -1 fills up what was not found
         return near[0, :found], rows[0, :found]
 
     def cheaper_whole(self, reachable: int) -> bool:

@@ -18,7 +18,7 @@ __all__ = ["Prober", "RescoredIndex"]
 
 SHORTEST = 64  # candidates: of the 50 best, 8 bits lose one in a hundred when only 50 are kept
 MARGIN = 5 / 4  # candidates for a result: at 64 for 50 more of them found nothing more
-WIDER = 4  # times as many candidates where the last of them ties with a result
+WIDER = 4  # times as many candidates where too many tie with the last of them
 PROBES = 8  # rows that an opened structure is asked for
 SAME = 1e-6  # by which the structure's own scores of identical rows may differ
 TOLERANCE = 0.05  # between a score in 8 bits and the true one; they differ by 0.002 as a rule
@@ -101,15 +101,16 @@ class RescoredIndex:
         width = _width(k)
         while width < reachable:
             near, rows = self._prober.probe(query, width, allowed, reachable)
-            if len(rows) < k:
+            is_cut = len(rows) == width
+            if is_cut:
+                # Identical rows have one code: what ties with the last candidate may have its like
+                # beyond the cut, and all of them are shown or none. A shop shows one picture for
+                # many sizes of a product.
+                rows = rows[near > near[-1] + SAME]
+            if len(rows) >= k:
+                return best(self._scorer.of(query, rows), rows, k)
+            if not is_cut:
                 return None
-            scores = self._scorer.of(query, rows)
-            found = best(scores, rows, k)
-            # Identical rows have one code: had the shortlist cut through some, the last candidate
-            # would tie with a result. A shop shows one picture for many sizes of a product.
-            last_ties = near[scores >= found[0][-1]].min() <= near[-1] + SAME
-            if len(rows) < width or not last_ties:
-                return found
             width *= WIDER
         return None
 

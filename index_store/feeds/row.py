@@ -46,6 +46,7 @@ class FeedRow(BaseModel):
     in_stock: bool = True
     # Encoded, in a file, or at an address; the main one first. A further one may be no file.
     pictures: Annotated[tuple[bytes | Path | str, ...], Field(min_length=1, repr=False)]
+    is_timed: Annotated[bool, Field(exclude=True)] = False  # it would read otherwise another day
 
 
 def read_row(
@@ -85,6 +86,7 @@ class _Row:
             link=self._cell("link", values.link),
             sizes=self._cell("sizes", values.sizes),
             in_stock=self._cell("in_stock", values.in_stock),
+            is_timed=bool(self._cell("sale_price_effective_date", values.text)),
             **{field: self._cell(field, values.text) for field in WORDS},
         )
 

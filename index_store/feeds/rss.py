@@ -105,8 +105,8 @@ class _Item:
         self._name = ""
         self._text: list[str] = []
         self._href = ""
-        self._plain: dict[str, tuple[str, ...]] = {}
-        self._google: dict[str, tuple[str, ...]] = {}
+        self._plain: dict[str, list[str]] = {}
+        self._google: dict[str, list[str]] = {}
 
     def open(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -138,14 +138,14 @@ class _Item:
             return BadRow(self._line, f"has {self._length} characters, more than {MAX_ITEM}")
         named = self._plain | self._google  # <title> and <g:title>: the latter is meant for shops
         return self._line, {
-            name: texts[0] if len(texts) == 1 else texts for name, texts in named.items()
+            name: texts[0] if len(texts) == 1 else tuple(texts) for name, texts in named.items()
         }
 
     def _keep(self, text: str) -> None:
         known = self._google if GOOGLE in self._name else self._plain
         name = _local(self._name)
         if text:
-            known[name] = (*known.get(name, ()), text)
+            known.setdefault(name, []).append(text)
 
 
 def _local(name: str) -> str:

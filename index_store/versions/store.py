@@ -1,7 +1,8 @@
 """Numbered index versions on disk, and the names that say which of them serve.
 
-    folder/CURRENT              "7"
+    folder/CURRENT              "7"; beside it SERVED, what it named before (names.py)
     folder/tags/next            "8": served to those who ask for that tag
+    folder/serve.lock           held by who changes these names, or deletes a version
     folder/versions/000007/     manifest.json  vectors.npy  products.arrow  details.npy ...
     folder/versions/000009.partial/      being written; never served
 
@@ -9,36 +10,30 @@ A version is written aside, flushed, checked by every gate and only then renamed
 CURRENT is replaced in one step. Whatever is killed when, CURRENT names a whole version.
 """
 
-import os
-import re
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from index_store.engines.base import Engine
-from index_store.engines.registry import ENGINES
-from index_store.gallery import PRODUCTS
 from index_store.gates import check_count, check_rows
-from index_store.manifest import Manifest, read_manifest, verify_files
-from index_store.product import ProductTable
-from index_store.version import IndexVersion, load_version
+from index_store.lock import serve_lock
+from index_store.manifest import Manifest
+from index_store.version import IndexVersion
 from index_store.versions.content import Content
-from index_store.versions.writing import flush, write_version
+from index_store.versions.folders import Folders
+from index_store.versions.names import CURRENT, Names
+from index_store.versions.writing import write_version
 from shared.errors import (
     CatalogueError,
-    IndexCorrupt,
     IndexMissing,
     IndexOfAnotherModel,
     NoEarlierVersion,
+    SetupError,
     VersionMissing,
 )
 
 __all__ = ["CURRENT", "IndexStore", "Published"]
-
-CURRENT = ""  # the tag of what serves where nothing else is asked for
-TAG = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")  # names a file
 
 
 class Published(NamedTuple):
@@ -58,40 +53,25 @@ class IndexStore:
         if keep < 1:
             raise ValueError(f"keep={keep}: at least the current version stays")
         self.folder = folder
-        self._versions = folder / "versions"
+        self._folders = Folders(folder / "versions", milvus_uri)
+        self._names = Names(folder)
         self._keep = keep
-        self._milvus_uri = milvus_uri
 
     def numbers(self) -> list[int]:
         """The numbers of the whole versions on disk, ascending."""
-        if not self._versions.is_dir():
-            return []
-        return sorted(int(path.name) for path in self._versions.iterdir() if path.name.isdigit())
+        return self._folders.numbers()
 
     def tags(self) -> dict[str, int]:
         """The version of every tag beside CURRENT."""
-        folder = self.folder / "tags"
-        names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-        return {name: self.current_number(name) for name in names if TAG.fullmatch(name)}
+        return self._names.tags()
 
     def current_number(self, tag: str = CURRENT) -> int:
         """Which version serves; raises IndexMissing, or IndexCorrupt when the file is no number."""
-        path = self._path_of(tag)
-        try:
-            text = path.read_text(encoding="ascii").strip()
-        except FileNotFoundError as error:
-            raise IndexMissing(f"{path} does not exist: run a reindex") from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexCorrupt(f"{path} cannot be read: {error}") from error
-        if not text.isdigit():
-            raise IndexCorrupt(f"{path} holds {text[:20]!r}, not a number")
-        return int(text)
+        return self._names.number(tag)
 
     def manifest(self, number: int) -> Manifest:
         """The manifest of a version; raises VersionMissing, IndexCorrupt."""
-        if number not in self.numbers():
-            raise VersionMissing(f"there is no version {number}", version=number)
-        return read_manifest(self._folder_of(number))
+        return self._folders.manifest(number)
 
     def load(self, number: int, model_id: str | None = None) -> IndexVersion:
         """Loads a version after checking every file.
@@ -106,7 +86,7 @@ class IndexStore:
             raise IndexOfAnotherModel(
                 f"version {number} was built with {manifest.model_id}, the encoder is {model_id}"
             )
-        return load_version(self._folder_of(number), manifest, self._milvus_uri)
+        return self._folders.load(manifest)
 
     def publish(
         self,
@@ -140,23 +120,22 @@ class IndexStore:
             return Published(same, is_new=False)
         if not force:
             self.check_count(content.count, tag)
-        number = max(self.numbers(), default=0) + 1
-        partial = self._empty_partial(number)
-        manifest = write_version(partial, number, content, engine)
-        canaries(load_version(partial, manifest, self._milvus_uri))
-        partial.rename(self._folder_of(number))
-        flush(self._versions)
-        self._serve(number, tag)
-        self.gc()
-        return Published(number, is_new=True)
+        made = None if full else self._made_before(tag, content.source)
+        if made is None:
+            made = self._write(content, engine)
+        canaries(made)
+        with self._lock():
+            self._folders.complete(made.number)
+            self._serve(made.number, tag)
+            self._prune()
+        return Published(made.number, is_new=True)
 
     def check_count(self, count: int, tag: str = CURRENT) -> None:
-        """Raises CountDropped when that many products are too few after what serves now."""
-        try:
-            before = self.manifest(self.current_number(tag)).count
-        except CatalogueError:
-            return
-        check_count(before, count)
+        """Raises CountDropped when that many products are too few after what serves now.
+
+        A tag that serves nothing yet is compared with CURRENT, which it may take the place of.
+        """
+        check_count(self._count_of(tag) or self._count_of(CURRENT), count)
 
     def rollback(self, number: int | None = None) -> int:
         """Serves a version again, the one before the current one unless another is named.
@@ -165,106 +144,136 @@ class IndexStore:
             NoEarlierVersion: there is none before.
             VersionMissing, IndexCorrupt: what is asked for is not there or not whole.
         """
-        target = number if number is not None else self._before(self.current_number())
-        if target is None:
-            raise NoEarlierVersion(f"nothing before version {self.current_number()}")
-        self.verify(target)
-        self._serve(target, CURRENT)
+        with self._lock():  # or a publish might delete it meanwhile
+            target = number if number is not None else self.before()
+            self.verify(target)
+            self._serve(target, CURRENT)
         return target
 
-    def switch(self, tag: str) -> int:
-        """Serves as CURRENT what a tag serves; raises VersionMissing, IndexCorrupt."""
-        try:
-            number = self.current_number(tag)
-        except IndexMissing as error:
-            raise VersionMissing(f"there is no tag {tag!r}", version=tag) from error
-        self.verify(number)
-        self._serve(number, CURRENT)
+    def before(self, number: int | None = None) -> int:
+        """The version that served before one, the current one unless another is named.
+
+        Raises:
+            NoEarlierVersion: none of the same model is kept that CURRENT ever named.
+            IndexMissing, IndexCorrupt: nothing is named, and nothing serves.
+        """
+        bound = self.current_number() if number is None else number
+        model, served = self._model_of(bound), self._served()
+        for one in reversed(self.numbers()):
+            if one < bound and one in served and model in (None, self._model_of(one)):
+                return one
+        raise NoEarlierVersion(f"nothing before version {bound}")
+
+    def switch(self, tag: str, *, force: bool = False) -> int:
+        """Serves as CURRENT what a tag serves.
+
+        Args:
+            tag: the name that serves it.
+            force: although it has lost more than a fifth of the products of CURRENT.
+
+        Raises:
+            VersionMissing, IndexCorrupt: there is no such tag, or its version is not whole.
+            CountDropped: it is much smaller.
+        """
+        with self._lock():
+            try:
+                number = self.current_number(tag)
+            except IndexMissing as error:
+                raise VersionMissing(f"there is no tag {tag!r}", version=tag) from error
+            manifest = self.verify(number)
+            if not force:
+                self.check_count(manifest.count)
+            self._serve(number, CURRENT)
         return number
+
+    def untag(self, tag: str) -> None:
+        """Takes a tag away, so that its version goes when its time comes; raises VersionMissing."""
+        with self._lock():
+            self._names.remove(tag)
 
     def verify(self, number: int) -> Manifest:
         """Reads every file of a version; raises VersionMissing, IndexCorrupt."""
-        manifest = self.manifest(number)
-        verify_files(self._folder_of(number), manifest)
-        return manifest
+        return self._folders.verify(number)
 
     def gc(self) -> list[int]:
         """Deletes the versions beyond `keep` that no name serves; returns their numbers."""
-        current = self.current_number()
-        newest = self.numbers()[-self._keep :]
-        kept = {*newest, current, self._before(current), *self.tags().values()}
-        gone = [number for number in self.numbers() if number not in kept]
-        for number in gone:
-            self._delete(self._folder_of(number))
-        return gone
+        with self._lock():
+            return self._prune()
 
     def pictures(self) -> Iterator[list[str]]:
         """The names of all pictures that a kept version shows; one that is damaged shows none."""
-        for number in self.numbers():
-            with suppress(CatalogueError):
-                table = ProductTable.open(self._folder_of(number) / PRODUCTS)
-                for name in ("picture", "more_pictures"):
-                    for chunk in table.column(name).chunks:
-                        yield _flat(chunk.to_pylist())
+        return self._folders.pictures()
 
-    def _empty_partial(self, number: int) -> Path:
-        self._versions.mkdir(parents=True, exist_ok=True)
-        for leftover in self._versions.glob("*.partial"):  # of a publish that was killed or refused
-            self._delete(leftover)
-        partial = self._versions / f"{number:06d}.partial"
-        partial.mkdir()
-        return partial
+    def _lock(self) -> AbstractContextManager[None]:
+        return serve_lock(self.folder / "serve.lock")
 
-    def _delete(self, folder: Path) -> None:
-        """With what its engine has outside the folder, where its manifest still tells."""
-        with suppress(CatalogueError):
-            manifest = read_manifest(folder)
-            engine = ENGINES.load(manifest.engine, uri=self._milvus_uri)
-            for name, told in manifest.engines.items():
-                engine.remove(folder, name, told)
-        shutil.rmtree(folder)
+    def _write(self, content: Content, engine: Engine) -> IndexVersion:
+        """A new version past its gates, loaded, without its number on disk."""
+        with self._lock():
+            number, folder = self._folders.begin()
+        return self._folders.load_partial(write_version(folder, number, content, engine))
+
+    def _prune(self) -> list[int]:
+        """As `gc`, inside of the lock."""
+        kept = {*self.numbers()[-self._keep :], *self.tags().values()}
+        with suppress(IndexMissing, NoEarlierVersion):  # the first of all may serve under a tag
+            kept.add(self.current_number())
+            kept.add(self.before())
+        gone = [number for number in self.numbers() if number not in kept]
+        for number in gone:
+            self._folders.delete(number)
+        return gone
 
     def _same_as_current(self, tag: str, source: str) -> int | None:
-        """The number that serves, if it was made of the same source and its files are there.
+        """The number that serves, if it was made of the same source and workers can open it."""
+        with suppress(CatalogueError):
+            manifest = self.manifest(self.current_number(tag))
+            if source and manifest.source == source and self._folders.serves_whole(manifest):
+                return manifest.number
+        return None
 
-        What is in them is not read, which would cost more than all else of a reindex that changes
-        nothing: workers read them when they load a version, and so does `sartor index verify`.
+    def _made_before(self, tag: str, source: str) -> IndexVersion | None:
+        """The newest whole version of that source: its publish was killed before it had a name.
+
+        None is older than what serves: there would be no way back from it.
         """
         try:
-            number = self.current_number(tag)
-            manifest = self.manifest(number)
+            bound = self.current_number(tag)
         except CatalogueError:
-            return None
-        folder = self._folder_of(number)
-        is_same = bool(source) and manifest.source == source
-        return (
-            number if is_same and all((folder / one).exists() for one in manifest.files) else None
-        )
+            bound = 0
+        for number in reversed(self.numbers() if source else []):
+            with suppress(CatalogueError, SetupError):
+                if number > bound and self.manifest(number).source == source:
+                    return self.load(number)
+        return None
 
     def _serve(self, number: int, tag: str) -> None:
-        path = self._path_of(tag)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f".{path.name}.{os.getpid()}.new")  # a rollback may meet a publish
-        new.write_text(f"{number}\n", encoding="ascii")
-        flush(new)
-        new.replace(path)
-        flush(path.parent)
-
-    def _before(self, number: int) -> int | None:
-        return max((one for one in self.numbers() if one < number), default=None)
-
-    def _folder_of(self, number: int) -> Path:
-        return self._versions / f"{number:06d}"
-
-    def _path_of(self, tag: str) -> Path:
         if tag == CURRENT:
-            return self.folder / "CURRENT"
-        if not TAG.fullmatch(tag):
-            raise VersionMissing(
-                f"{tag!r} is no tag: up to 32 small letters, digits, - and _", version=tag
-            )
-        return self.folder / "tags" / tag
+            # Before CURRENT changes: whatever is killed when, what is written there has served.
+            self._names.remember(self._served())
+        self._names.serve(number, tag)
 
+    def _served(self) -> set[int]:
+        """What CURRENT names and has named; of a home older than SERVED, all up to it."""
+        try:
+            current = self.current_number()
+        except CatalogueError:
+            return self._names.served() or set()
+        served = self._names.served()
+        if served is None:
+            served = {number for number in self.numbers() if number < current}
+        return served | {current}
 
-def _flat(values: list[str] | list[list[str]]) -> list[str]:
-    return [name for one in values for name in (one if isinstance(one, list) else [one])]
+    def _count_of(self, tag: str) -> int:
+        """The products of what a tag serves; 0 for nothing."""
+        try:
+            return self.manifest(self.current_number(tag)).count
+        except CatalogueError:
+            return 0
+
+    def _model_of(self, number: int) -> str | None:
+        """The model of a version; None when its manifest cannot be read."""
+        try:
+            return self.manifest(number).model_id
+        except CatalogueError:
+            return None

@@ -12,7 +12,7 @@ from typing import IO
 
 import numpy as np
 
-from index_store.base import RowArray
+from index_store.base import FloatArray, RowArray, VectorIndex
 from index_store.engines.base import Engine
 from index_store.gallery import OWNERS, PRODUCTS, VECTORS, gallery_of, open_gallery
 from index_store.gates import check_recall, check_vectors
@@ -44,7 +44,9 @@ def write_version(folder: Path, number: int, content: Content, engine: Engine) -
     for name, model_id in content.readers.items():
         readings = load_readings(folder, name, model_id, content.count)
         if _is_searched(readings):
-            written[name] = engine.write(folder, name, gallery_of(readings, gallery.products))
+            read = gallery_of(readings, gallery.products)
+            written[name] = engine.write(folder, name, read)
+            _check_readings(engine.open(folder, name, read, written[name].told), read.vectors)
     names += [name for one in written.values() for name in one.files]
     manifest = Manifest(
         number=number,
@@ -111,6 +113,13 @@ def _owners(batch: Batch, before: int) -> RowArray:
     """The product row of each further picture of a batch."""
     counts = [len(product.more_pictures) for product in batch.products]
     return np.repeat(np.arange(before, before + len(counts)), counts)
+
+
+def _check_readings(index: VectorIndex, readings: FloatArray) -> None:
+    """The recall gate, over the readings that say something: none of zeros is ever found."""
+    told = np.any(readings, axis=1)
+    if told.any():
+        check_recall(index, readings, told)
 
 
 def _is_searched(readings: Readings) -> bool:

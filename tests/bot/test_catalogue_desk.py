@@ -258,7 +258,8 @@ def test_the_versions_lead_back_to_an_earlier_one_after_a_question(redis_url: st
         assert "Version 14, in use" in place.front_end.edits[-1][1]
         ((back,),) = place.front_end.edit_keys[-1]
         await pressed(place, back, "100", "back")
-        assert place.front_end.said[-1].startswith("Version 13 (7,920 products, built 14 Nov 2023)")
+        question = "Switch to version 13 (7,920 products, built 14 Nov 2023)?"
+        assert place.front_end.said[-1].startswith(question)
         ((yes, _),) = place.front_end.keys[-1]
         assert len(await requests(place)) == 1
         await pressed(place, yes, "101", "yes")

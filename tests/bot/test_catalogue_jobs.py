@@ -120,7 +120,9 @@ def test_two_buttons_of_one_message_are_told_apart() -> None:
 def test_going_back_is_asked_about_first_and_then_done() -> None:
     _, question = press(data_of(Choose(12, 7920, THIRD, 14)))
     assert isinstance(question, Say)
-    assert render("en", question.note) == "Version 12 (7,920 products, built 3 Nov) instead of 14?"
+    assert render("en", question.note) == (
+        "Switch to version 12 (7,920 products, built 3 Nov)? Version 14 is in use now."
+    )
     ((yes, no),) = question.keyboard
     assert [render("en", one.label) for one in (yes, no)] == ["Yes, switch", "No"]
     request = job(press(yes.data)[1])
@@ -131,7 +133,7 @@ def test_going_back_is_asked_about_first_and_then_done() -> None:
 def test_the_question_names_no_version_where_none_serves() -> None:
     _, question = press(data_of(Choose(12, 7920, THIRD, 0)))
     assert isinstance(question, Say)
-    assert render("en", question.note) == "Version 12 (7,920 products, built 3 Nov)?"
+    assert render("en", question.note) == "Switch to version 12 (7,920 products, built 3 Nov)?"
 
 
 @pytest.mark.parametrize("data", ["reindex::", "switch:3", "choose:3:1:1:4", "leave"])

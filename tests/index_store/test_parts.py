@@ -1,6 +1,7 @@
 """Parts of the catalogue: together all of it, and no picture in two of them."""
 
 import hashlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def test_parts_cover_every_name_exactly_once(name, count):
 def test_parts_stand_side_by_side(count):
     parts = [Part(number, count) for number in range(count)]
     assert parts[0].first == "0" * 8
-    assert all(one.end == after.first for one, after in zip(parts, parts[1:], strict=False))
+    assert all(one.end == after.first for one, after in pairwise(parts))
     assert parts[-1].end > "f" * 64
 
 

@@ -14,7 +14,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from index_store.building import Canaries, nothing_to_ask
 from index_store.version import Candidate, IndexVersion
@@ -64,7 +64,7 @@ def read_canaries(path: Path) -> tuple[Canary, ...]:
     """The canaries of a file, pictures relative to it; raises SetupError."""
     try:
         read = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except (OSError, ValueError) as error:  # ValueError: no UTF-8, no TOML, no canaries
         raise SetupError(f"SARTOR_CANARIES={path}: {error}") from error
     return tuple(_beside(path, one) for one in read.canary)
 

@@ -16,6 +16,7 @@ class Order(BaseModel):
 
     build: int
     request: CatalogueRequest
+    model_id: str  # the encoder's; a worker of another must not touch it
 
 
 class PartOrder(Order):
@@ -24,6 +25,8 @@ class PartOrder(Order):
     schema_: Literal["part/1"] = Field("part/1", alias="schema")
     number: Annotated[int, Field(ge=0)]
     count: Annotated[int, Field(ge=1)]
+    looks: int  # of all parts, when they were handed out
+    pictures: int  # that these looks are worth
 
 
 class PublishOrder(Order):

@@ -1,6 +1,8 @@
 """One part of a build: its new pictures through encoder and readers."""
 
-from index_store.building import look
+from threading import Event
+
+from index_store.building import Unseen, look
 from index_store.parts import Part
 from shared.errors import JobKeepsFailing
 from worker.building.alone import alone
@@ -16,36 +18,38 @@ STARTS = 3
 
 
 class _BuildEnded(Exception):
-    """The build failed elsewhere, or another one took its place: no more work for it."""
+    """The build failed elsewhere, or somebody else is at this part: no more work for it here."""
 
 
 def look_at_part(process: Process, order: PartOrder) -> None:
     """Looks at what is left of a part; again, it finds nothing to do.
 
     Raises:
-        JobKeepsFailing: three workers in a row died at the same batch.
+        JobKeepsFailing: the part was started three times and kept nothing.
     """
     piece = f"build:{order.build}:part:{order.number}"
-    with alone(process, piece, order.build):
+    with alone(process, piece, order.build) as lost:
         _count_start(process, f"{piece}:starts")
         try:
             look(
                 process.shop,
                 process.eyes,
-                lambda: _on_batch(process, order, f"{piece}:starts"),
+                lambda: _on_batch(process, order, f"{piece}:starts", lost),
                 part=Part(order.number, order.count),
                 build=order.build,
             )
         except _BuildEnded:
             return
+        process.client.delete(f"{piece}:starts")
 
 
-def _on_batch(process: Process, order: PartOrder, starts: str) -> None:
+def _on_batch(process: Process, order: PartOrder, starts: str, lost: Event) -> None:
     build = process.shop.catalogue.builds.get(order.build)
-    if build.state != "running":
+    if build.state != "running" or lost.is_set():
         raise _BuildEnded
     process.client.delete(starts)
-    Reporter(process, order.request)(build.stage, build.done, build.total)
+    new = Unseen(order.looks, order.pictures)
+    Reporter(process, order.request)("encoding", new.done(build.done), new.pictures)
 
 
 def _count_start(process: Process, key: str) -> None:

@@ -5,6 +5,7 @@ from index_store.manifest import Manifest
 from index_store.versions import CURRENT
 from shared.errors import CatalogueError
 from shared.messages import CatalogueRequest, IndexReply, Progress, VersionNote
+from shared.outbox import JOB_MEMORY
 from worker.building.feeds import feed_of
 from worker.building.progress import Reporter
 from worker.building.report import first_of, keep_report
@@ -25,9 +26,18 @@ def carry_out(process: Process, request: CatalogueRequest) -> Progress | IndexRe
     if request.action == "dry":
         return _dry(process, request)
     if request.action == "rollback":
-        number = process.store.rollback(request.version)
+        number = process.store.rollback(_target(process, request))
         return _done(request).model_copy(update={"index_version": number})
     return _versions(process, request)
+
+
+def _target(process: Process, request: CatalogueRequest) -> int:
+    """The version to go back to; of one request the same, however often it is delivered."""
+    number = request.version if request.version is not None else process.store.before()
+    key = f"job:{request.job_id}:target"
+    process.client.set(key, number, nx=True, ex=JOB_MEMORY)
+    kept = process.client.get(key)  # not SET's own GET, which needs Redis 7 beside NX
+    return int(kept) if isinstance(kept, bytes) else number
 
 
 def _dry(process: Process, request: CatalogueRequest) -> Progress:

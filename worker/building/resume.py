@@ -2,6 +2,7 @@
 
 import time
 
+from shared.errors import JobKeepsFailing
 from shared.messages import CatalogueRequest
 from shared.queue import CATALOGUE, JobQueue
 from worker.process import Process
@@ -20,6 +21,11 @@ def resume_silent(process: Process) -> bool:
     """
     build = process.shop.catalogue.builds.running()
     if build is None or not build.request or time.time() - build.beat < SILENCE_SECONDS:
+        return False
+    if build.model_id != process.pipeline.encoder.model_id:
+        return False
+    if process.outbox.is_answered(build.job_id):  # it was given up
+        process.shop.catalogue.builds.end(build.id, "failed", failure=JobKeepsFailing.code)
         return False
     queue = JobQueue(process.settings.queue_url, process.client, max_waiting=1)
     if queue.waiting(CATALOGUE) or not _is_first(process, build.id):

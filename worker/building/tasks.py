@@ -8,15 +8,14 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import redis
 from celery import Task, shared_task
-from celery.exceptions import Reject
 
-from shared.errors import SartorError, SearchFailed
-from shared.messages import Failure, Progress
+from shared.errors import IndexOfAnotherModel, SartorError, SearchFailed
+from shared.messages import Failure
 from shared.queue import PART_TASK, PUBLISH_TASK
+from worker.away import AWAY, given_back
 from worker.building.alone import alone
-from worker.building.finish import finish
+from worker.building.finish import failed, finish
 from worker.building.orders import Order, PartOrder, PublishOrder
 from worker.building.part import look_at_part
 from worker.lease import lease
@@ -52,29 +51,37 @@ def _step(task: Task, order: AnyOrder, do: Callable[[Process, AnyOrder], None]) 
     process = current()
     with lease(process.client, task.request.properties["delivery_tag"]):
         try:
-            try:
-                do(process, order)
-            except SartorError as error:
-                _log.info("build %d: %s: %s", order.build, type(error).__name__, error)
-                _fail(process, order, Failure(code=error.code, params=error.params))
-            except redis.RedisError:
-                raise
-            except Exception:  # noqa: BLE001 - the last net: whatever broke, the admin is told
-                _log.exception("build %d failed", order.build)
-                _fail(process, order, Failure(code=SearchFailed.code))
-        except redis.RedisError as error:
-            raise Reject(f"Redis is away: {error}", requeue=True) from error
+            _done_or_told(process, order, do)
+        except AWAY as error:
+            raise given_back(error) from error
+
+
+def _done_or_told(
+    process: Process, order: AnyOrder, do: Callable[[Process, AnyOrder], None]
+) -> None:
+    try:
+        _check_model(process, order)
+        do(process, order)
+    except SartorError as error:
+        _log.info("build %d: %s: %s", order.build, type(error).__name__, error)
+        _fail(process, order, Failure(code=error.code, params=error.params))
+    except AWAY:
+        raise
+    except Exception:  # noqa: BLE001 - the last net: whatever broke, the admin is told
+        _log.exception("build %d failed", order.build)
+        _fail(process, order, Failure(code=SearchFailed.code))
+
+
+def _check_model(process: Process, order: Order) -> None:
+    own = process.pipeline.encoder.model_id
+    if order.model_id != own:
+        raise IndexOfAnotherModel(
+            f"the build is for {order.model_id}, this worker has {own}: workers of another model "
+            "need a Redis database of their own"
+        )
 
 
 def _fail(process: Process, order: Order, failure: Failure) -> None:
+    """Answers first: who is killed in between comes here again, and is answered once."""
+    process.outbox.answer(failed(order.request, failure))
     process.shop.catalogue.builds.end(order.build, "failed", failure=failure.code)
-    request = order.request
-    process.outbox.answer(
-        Progress(
-            job_id=request.job_id,
-            reply_to=request.reply_to,
-            request=request,
-            stage="done",
-            failure=failure,
-        )
-    )

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from index_store.building.looking import BATCH
+from index_store.building.reading import CHUNK
+from index_store.catalogue import BuildOrder
 from index_store.lock import build_lock
 from index_store.versions import IndexReader
 from shared.errors import BuildRunning, CountDropped
@@ -147,9 +149,15 @@ def test_build_killed_in_the_middle_resumes_after_the_last_batch(tmp_path, shop)
     feed = write_shop(tmp_path / "feed", many_colours(80))
     command = [sys.executable, "-c", DIE_IN_THE_THIRD_BATCH, tmp_path / "home", feed]
     assert subprocess.run(command, check=False).returncode == -9
-    report = shop.build(feed)
-    assert (report.changes.unchanged, report.looks) == (80, 80 - 2 * BATCH)
+    with shop.opened() as opened:
+        dead = opened.catalogue.builds.running()
+        assert (dead.stage, dead.done, dead.total) == ("encoding", 2 * BATCH, 80)
+    report = shop.build(feed)  # at once: on its own machine nobody waits for a dead one
+    assert (report.changes.added, report.looks) == (80, 80 - 2 * BATCH)
     assert shop.store.load(1).count == 80
+    with shop.opened() as opened:
+        taken = opened.catalogue.builds.get(dead.id)
+        assert (taken.state, taken.version, taken.job_id) == ("done", 1, dead.job_id)
 
 
 def test_build_with_embeddings_of_another_length_is_refused(tmp_path, shop):
@@ -172,10 +180,9 @@ def test_build_reports_its_progress_in_three_stages(tmp_path, shop):
     steps = []
     feed = write_shop(tmp_path / "feed", many_colours(110))
     shop.build(feed, on_progress=lambda *step: steps.append(step))
-    assert steps[0] == ("reading", 110, 0)
-    assert steps[1] == ("reading", 110, 110)
-    assert steps[2:7] == [("encoding", done, 110) for done in (0, 32, 64, 96, 110)]
-    assert steps[7:] == [("publishing", 0, 1), ("publishing", 1, 1)]
+    assert steps[:3] == [("reading", CHUNK, 0), ("reading", 110, 0), ("reading", 110, 110)]
+    assert steps[3:8] == [("encoding", done, 110) for done in (0, 32, 64, 96, 110)]
+    assert steps[8:] == [("publishing", 0, 1), ("publishing", 1, 1)]
 
 
 def test_build_deletes_pictures_that_no_kept_version_shows(tmp_path):
@@ -195,3 +202,80 @@ def test_build_with_a_picture_that_may_not_be_read_reports_its_row(tmp_path, sho
     assert [row.reason for row in shop.build(feed).changes.bad] == [
         "the picture cannot be read: Permission denied"
     ]
+
+
+def test_build_under_a_tag_leaves_alone_what_serves_to_all(tmp_path, shop):
+    shop.build(write_shop(tmp_path / "feed", COLOURS))
+    other = MeanColour("other")
+    report = shop.build(write_shop(tmp_path / "feed", COLOURS), other, tag="next")
+    assert (report.version, report.published) == (2, True)
+    assert (shop.store.current_number(), shop.store.tags()) == (1, {"next": 2})
+    assert IndexReader(shop.store, "mean-colour").current().number == 1
+    assert IndexReader(shop.store, "other", "next").current().number == 2
+    assert shop.store.switch("next") == 2
+
+
+def test_build_under_a_tag_may_be_the_first_of_all(tmp_path, shop):
+    feed = write_shop(tmp_path / "feed", COLOURS)
+    assert shop.build(feed, tag="next").version == 1
+    assert (shop.store.numbers(), shop.store.tags()) == ([1], {"next": 1})
+    assert shop.build(feed, tag="next").published is False
+
+
+def test_build_under_a_tag_is_as_careful_with_a_shop_that_is_suddenly_small(tmp_path, shop):
+    shop.build(write_shop(tmp_path / "feed", many_colours(10)), tag="next")
+    with pytest.raises(CountDropped):
+        shop.build(write_shop(tmp_path / "feed", many_colours(5)), tag="next")
+    assert shop.build(write_shop(tmp_path / "feed", many_colours(5))).version == 2  # no one serves
+
+
+def test_build_that_is_refused_is_noted_as_failed_and_is_in_nobodys_way(tmp_path, shop):
+    shop.build(write_shop(tmp_path / "feed", many_colours(10)))
+    with pytest.raises(CountDropped):
+        shop.build(write_shop(tmp_path / "feed", many_colours(2)))
+    with shop.opened() as opened:
+        assert opened.catalogue.builds.running() is None
+        failed = opened.catalogue.builds.begin(BuildOrder("other", "", "m"))
+        assert opened.catalogue.builds.get(failed.id - 1).failure == "error.count_dropped"
+
+
+def test_build_beside_a_build_of_another_machine_is_refused_until_that_is_silent(tmp_path, shop):
+    feed = write_shop(tmp_path / "feed", COLOURS)
+    with shop.opened() as opened:
+        builds = opened.catalogue.builds
+        other = builds.begin(BuildOrder("there:elsewhere:1", "", "mean-colour"))
+        with pytest.raises(BuildRunning):
+            shop.build(feed)
+        assert builds.get(other.id).state == "running"
+        with pytest.raises(BuildRunning):
+            shop.build(feed)  # the refusal took nobody's place
+        builds.end(other.id, "failed")
+    assert shop.build(feed).version == 1
+
+
+STANDS_STILL = """
+import sys
+from pathlib import Path
+from tests.index_store.shop import MeanColour, SmallShop
+
+class Waits(MeanColour):
+    def encode_images(self, images):
+        print("encoding", flush=True)
+        sys.stdin.readline()
+        return super().encode_images(images)
+
+SmallShop(Path(sys.argv[1])).build(Path(sys.argv[2]), Waits())
+"""
+
+
+def test_build_beside_that_of_another_process_on_one_home_is_refused(tmp_path, shop):
+    feed = write_shop(tmp_path / "feed", COLOURS)
+    command = [sys.executable, "-c", STANDS_STILL, tmp_path / "home", feed]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as first:
+        assert first.stdout.readline() == b"encoding\n"
+        with pytest.raises(BuildRunning):
+            shop.build(feed)
+        first.communicate(b"\n")
+    assert first.returncode == 0
+    assert shop.build(feed).published is False  # the first one's version is whole

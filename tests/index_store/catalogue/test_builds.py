@@ -6,12 +6,19 @@ from dataclasses import replace
 import pytest
 
 from index_store.catalogue import BuildOrder
+from index_store.catalogue.builds import add_done
 from shared.errors import BuildRunning
 
 pytest_plugins = ["tests.postgres"]
 
 ORDER = BuildOrder("job 1", '{"full": false}', "m")
 OTHER = ORDER._replace(job_id="job 2")
+
+
+def advance(builds, build, count):
+    """As it is done with embeddings, in their transaction."""
+    with builds._database.writing() as connection:
+        return add_done(connection, build, count)
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def test_begin_while_another_job_builds_raises(builds):
 def test_begin_of_the_same_job_takes_its_build_up_where_it_was(builds):
     build = builds.begin(ORDER).id
     builds.enter(build, "encoding", 10)
-    builds.advance(build, 3)
+    advance(builds, build, 3)
     builds.note(build, {"added": 2})
     left = builds.get(build)
     again = builds.begin(ORDER, stale=0)
@@ -97,7 +104,7 @@ def test_a_build_that_was_given_up_is_told_to_stop_and_changes_nothing(builds):
     before = builds.get(dead)
     assert not builds.beat(dead)
     assert not builds.enter(dead, "publishing", 1)
-    assert not builds.advance(dead, 1)
+    assert not advance(builds, dead, 1)
     assert not builds.note(dead, {"added": 1})
     assert not builds.end(dead, "done", version=9)
     assert builds.get(dead) == before
@@ -110,7 +117,7 @@ def test_a_build_that_was_given_up_is_told_to_stop_and_changes_nothing(builds):
     [
         lambda builds, build: builds.beat(build),
         lambda builds, build: builds.enter(build, "encoding", 1),
-        lambda builds, build: builds.advance(build, 1),
+        lambda builds, build: advance(builds, build, 1),
         lambda builds, build: builds.note(build, {"added": 1}),
         lambda builds, build: builds.end(build, "done"),
     ],
@@ -126,11 +133,11 @@ def test_whatever_a_build_does_shows_that_it_is_alive(builds, show):
 def test_enter_begins_a_stage_anew(builds):
     build = builds.begin(ORDER).id
     builds.enter(build, "reading", 5)
-    builds.advance(build, 5)
+    advance(builds, build, 5)
     time.sleep(0.01)
     builds.enter(build, "encoding", 8)
-    builds.advance(build, 2)
-    builds.advance(build, 1)
+    advance(builds, build, 2)
+    advance(builds, build, 1)
     found = builds.get(build)
     assert (found.stage, found.done, found.total) == ("encoding", 3, 8)
     assert found.stage_started > found.started
@@ -141,3 +148,14 @@ def test_note_sets_counts_and_leaves_others(builds):
     builds.note(build, {"added": 2, "removed": 1})
     builds.note(build, {"added": 3})
     assert builds.get(build).counts == {"added": 3, "removed": 1}
+
+
+def test_what_builds_changed_is_unpublished_until_one_is_done(builds):
+    refused = builds.begin(ORDER).id
+    builds.note(refused, {"added": 2, "removed": 5})
+    builds.end(refused, "failed", failure="error.count_dropped")
+    again = builds.begin(OTHER).id
+    builds.note(again, {"added": 1})
+    assert builds.unpublished() == {"added": 3, "removed": 5}
+    builds.end(again, "done", version=2)
+    assert builds.unpublished() == {}

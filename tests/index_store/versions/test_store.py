@@ -149,7 +149,7 @@ def test_publish_that_keeps_one_still_keeps_the_way_back(tmp_path):
     assert store.rollback() == 3
 
 
-@pytest.mark.parametrize(("step", "current"), [("_empty_partial", 1), ("_serve", 1), ("gc", 2)])
+@pytest.mark.parametrize(("step", "current"), [("_write", 1), ("_serve", 1), ("_prune", 2)])
 def test_publish_killed_at_any_step_leaves_a_whole_current(store, monkeypatch, step, current):
     def die(*_):
         raise Killed

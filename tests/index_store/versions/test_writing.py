@@ -12,6 +12,7 @@ from index_store.readings import Reading
 from index_store.version import load_version
 from index_store.versions import Batch, Content
 from index_store.versions.writing import write_version
+from shared.errors import IndexCorrupt
 from tests.index_store.shop import directions, products
 
 EXACT = ENGINES.load("exact", uri=None)
@@ -109,6 +110,6 @@ def test_vectors_that_are_no_directions_are_refused(tmp_path, where, value):
 
 def test_content_that_has_fewer_products_than_it_says_is_refused(tmp_path):
     content = Content("m", 3, [Batch(products(2), directions(2), np.empty((0, 4), np.float32))])
-    with pytest.raises(Exception, match="3"):
+    with pytest.raises(IndexCorrupt, match="2 products"):
         written(tmp_path / "v", content)
     assert not (tmp_path / "v" / MANIFEST).exists()
