@@ -58,7 +58,8 @@ def _made(version: VersionNote) -> Note:
     model = shortened(version.model_id.rpartition("@")[0] or version.model_id)
     # Cut, not rounded: 100% is said of nothing less.
     recall = floor(version.recall * 1000) / 10
-    return Note("index.made", {"model": model, "engine": version.engine, "recall": recall})
+    share = int(recall) if recall.is_integer() else recall
+    return Note("index.made", {"model": model, "engine": version.engine, "recall": share})
 
 
 def _shop(reply: IndexReply) -> tuple[Note, ...]:

@@ -86,7 +86,8 @@ def _exact_lasts(queries: FloatArray, vectors: FloatArray, mask: Mask, k: int) -
     best = np.empty((len(queries), 0), np.float32)
     for start, block in enumerate(_blocks(vectors)):
         rows = mask[start * BLOCK : start * BLOCK + len(block)]
-        scores = np.concatenate([best, (queries @ block.T)[:, rows]], axis=1)
+        scores = np.where(rows, queries @ block.T, np.float32(-np.inf))
+        scores = np.concatenate([best, scores], axis=1)
         kept = min(k, scores.shape[1])
         best = np.partition(scores, -kept, axis=1)[:, -kept:]
     return np.asarray(best.min(axis=1), np.float32)

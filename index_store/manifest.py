@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.errors import IndexCorrupt
 
-__all__ = ["MANIFEST", "Manifest", "checksum", "read_manifest", "verify_files"]
+__all__ = ["KIND", "MANIFEST", "Manifest", "checksum", "read_manifest", "verify_files"]
 
 MANIFEST = "manifest.json"
+KIND = "kind"  # what the engine `auto` tells the manifest: which one it chose
 EARLIER = "index/1"
 
 
@@ -35,10 +36,15 @@ class Manifest(BaseModel):
     created: datetime  # UTC
     files: dict[str, str]  # name -> sha256 of its bytes
     readings: dict[str, str] = {}  # name -> model id of its reader (index_store/readings.py)
-    engine: str = "exact"  # spec of the engine that made the structures, never "auto"
+    engine: str = "exact"  # spec of the engine that made the structures and opens them
     engines: dict[str, dict[str, int | float | str]] = {}  # "vectors", readings: told to the engine
     recall: float  # of the engine against exact search, measured when it was published
     source: str = ""  # the same means the same content; "" says nothing
+
+    @property
+    def searched_by(self) -> str:
+        """The engine that searches, also where `auto` chose it."""
+        return str(self.engines.get("vectors", {}).get(KIND, self.engine))
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -6,10 +6,15 @@ embedding made of it stays true, and a killed build leaves nothing half-written.
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from index_store.chunks import chunks
+
 __all__ = ["PictureFolder"]
+
+PRUNED_AT_A_TIME = 500  # names asked about in one statement
 
 
 class PictureFolder:
@@ -45,11 +50,29 @@ class PictureFolder:
         except FileNotFoundError:
             return False
 
-    def prune(self, is_in_use: Callable[[str], bool]) -> int:
-        """Deletes every picture that is not in use, and leftovers; returns how many."""
+    def prune(self, unused: Callable[[list[str]], Collection[str]]) -> int:
+        """Deletes pictures and leftovers; returns how many.
+
+        Args:
+            unused: tells which of some names nobody uses.
+        """
         pruned = 0
-        for path in self._folder.glob("??/??/*"):
-            if not is_in_use(path.stem):
-                path.unlink(missing_ok=True)
-                pruned += 1
+        for paths in chunks(self._files(), PRUNED_AT_A_TIME):
+            gone = set(unused([Path(path).stem for path in paths]))
+            for path in paths:
+                if Path(path).stem in gone:
+                    Path(path).unlink(missing_ok=True)
+                    pruned += 1
         return pruned
+
+    def _files(self) -> Iterator[str]:
+        for upper in _inside(self._folder):
+            for lower in _inside(upper):
+                yield from _inside(lower)
+
+
+def _inside(folder: str | Path) -> Iterator[str]:
+    """What lies in a folder, which may not exist; no stat for each, as a glob would need."""
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+        for entry in entries:
+            yield entry.path

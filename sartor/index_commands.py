@@ -103,7 +103,7 @@ def versions() -> None:
             str(number),
             f"{one.count:,}",
             one.model_id,
-            one.engine,
+            one.searched_by,
             f"{one.recall:.3f}",
             f"{one.created:%Y-%m-%d %H:%M}",
             ", ".join(serving.get(number, [])),

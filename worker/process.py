@@ -16,7 +16,7 @@ from index_store.building import Eyes, Shop
 from index_store.pictures import PictureFolder
 from index_store.version import IndexVersion
 from index_store.versions import IndexReader, IndexStore
-from shared.errors import CatalogueError, SartorError
+from shared.errors import CatalogueError, IndexMissing, SartorError
 from shared.outbox import Outbox
 from shared.photos import PhotoStore
 from shared.queue import CATALOGUE
@@ -31,6 +31,7 @@ from worker.reference_cache import SeenBefore
 __all__ = ["Process", "current", "import_libraries", "introduce", "start"]
 
 NOTE_EVERY_SECONDS = 10.0
+FOLLOW_EVERY_SECONDS = 1.0  # one tiny file is read; the shop's answers are older than that anyway
 # A process that only builds yields the cores to searches; the figures are in docs/index.md.
 NICENESS_OF_BUILDS = 15
 _log = logging.getLogger(__name__)
@@ -91,8 +92,14 @@ class Process:
 
     @cached_property
     def reader(self) -> IndexReader:
-        """The version that is served; it looks for a newer one whenever it is asked."""
-        return IndexReader(self.store, self.pipeline.encoder.model_id, self.settings.tag)
+        """The version that is served; a large one comes when a thread has prepared it."""
+        model_id = self.pipeline.encoder.model_id
+        return IndexReader(self.store, model_id, self.settings.tag, prepare=self._prepare)
+
+    def _prepare(self, index: IndexVersion) -> None:
+        """What every version needs before its first search, and takes seconds of a large shop."""
+        self.pipeline.preference.categories.read(index.categories)
+        names_of(index)
 
     @property
     def name(self) -> str:
@@ -151,7 +158,7 @@ def start(settings: Settings) -> Process:
         since=time.time(),
     )
     _write_note(_process)  # loads the index too, before the first search
-    _read_categories(_process)
+    threading.Thread(target=_keep_index, args=(_process,), name="index", daemon=True).start()
     threading.Thread(target=_keep_note, args=(_process,), name="note", daemon=True).start()
     return _process
 
@@ -161,6 +168,23 @@ def current() -> Process:
     if _process is None:
         raise RuntimeError("worker.process.start was not called in this process")
     return _process
+
+
+def _keep_index(process: Process) -> None:
+    """Beside the notes: those must be renewed while a large version is loaded."""
+    while True:
+        time.sleep(FOLLOW_EVERY_SECONDS)
+        _follow(process)
+
+
+def _follow(process: Process) -> None:
+    """Nothing that goes wrong here must end the thread; what is searched stays as it is."""
+    try:
+        process.reader.follow()
+    except IndexMissing:  # before the first reindex: nothing to be told every second
+        return
+    except (SartorError, OSError, ValueError) as error:
+        _log.warning("no index version can be followed: %s", error)
 
 
 def _keep_note(process: Process) -> None:
@@ -187,14 +211,6 @@ def _write_note(process: Process) -> None:
         write_note(process.client, process.note())
     except redis.RedisError as error:
         _log.warning("note not written: %s", error)
-
-
-def _read_categories(process: Process) -> None:
-    """Before the first search; where there is no index yet, the first search reads them."""
-    with suppress(CatalogueError):
-        index = process.reader.current()
-        process.pipeline.preference.categories.read(index.categories)
-        names_of(index)
 
 
 def _index_facts(reader: IndexReader) -> "dict[str, int | str]":

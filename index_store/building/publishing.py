@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -98,16 +98,14 @@ def _readings(shop: Shop, model_id: str, names: list[str]) -> list[Reading]:
 
 
 def _prune_pictures(shop: Shop) -> None:
-    """Deletes the pictures that neither a product nor a kept version shows."""
-    with SeenIds() as in_use:
-        for products in shop.catalogue.product_batches(BATCH):
-            for product in products:
-                _keep(in_use, (product.picture, *product.more_pictures))
-        for pictures in shop.store.pictures():
-            _keep(in_use, pictures)
-        shop.pictures.prune(in_use.__contains__)
+    """Deletes the pictures that neither a kept version nor a product shows."""
+    with SeenIds() as in_versions:
+        for names in shop.store.pictures():
+            for name in names:
+                in_versions.add(name, 0)
 
+        def unused(names: list[str]) -> set[str]:
+            unknown = {name for name in names if name not in in_versions}
+            return unknown - shop.catalogue.shown(unknown)
 
-def _keep(in_use: SeenIds, names: Iterable[str]) -> None:
-    for name in names:
-        in_use.add(name, 0)
+        shop.pictures.prune(unused)

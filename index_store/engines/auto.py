@@ -10,13 +10,12 @@ from index_store.base import VectorIndex
 from index_store.engines.base import Engine, Gallery, Told, Written
 from index_store.engines.exact import Exact
 from index_store.engines.ivf import Ivf
+from index_store.manifest import KIND
 from shared.errors import IndexCorrupt
 
 __all__ = ["Auto", "load"]
 
 MOST_EXACT = 100_000  # rows
-
-KIND = "kind"
 
 
 class Auto:

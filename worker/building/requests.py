@@ -33,11 +33,13 @@ def carry_out(process: Process, request: CatalogueRequest) -> Progress | IndexRe
 
 def _target(process: Process, request: CatalogueRequest) -> int:
     """The version to go back to; of one request the same, however often it is delivered."""
-    number = request.version if request.version is not None else process.store.before()
     key = f"job:{request.job_id}:target"
-    process.client.set(key, number, nx=True, ex=JOB_MEMORY)
-    kept = process.client.get(key)  # not SET's own GET, which needs Redis 7 beside NX
-    return int(kept) if isinstance(kept, bytes) else number
+    kept = process.client.get(key)
+    if isinstance(kept, bytes):
+        return int(kept)
+    number = request.version if request.version is not None else process.store.before()
+    process.client.set(key, number, ex=JOB_MEMORY)
+    return number
 
 
 def _dry(process: Process, request: CatalogueRequest) -> Progress:
@@ -93,7 +95,7 @@ def _note(manifest: Manifest, *, serves: bool, tags: tuple[str, ...]) -> Version
         number=manifest.number,
         products=manifest.count,
         model_id=manifest.model_id,
-        engine=manifest.engine,
+        engine=manifest.searched_by,
         recall=manifest.recall,
         created=manifest.created.timestamp(),
         serves=serves,
