@@ -35,6 +35,9 @@ Columns = Annotated[
     list[str] | None, typer.Option("--column", help="FIELD=COLUMN of the feed; repeatable.")
 ]
 Full = Annotated[bool, typer.Option("--full", help="Read every picture again.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Although over a fifth of the products are gone.")
+]
 
 
 @app.command()
@@ -42,9 +45,7 @@ def build(
     feed: FeedArgument = None,
     column: Columns = None,
     full: Full = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Although over a fifth of the products are gone.")
-    ] = False,
+    force: Force = False,
 ) -> None:
     """Read a feed, encode what is new, publish; killed, it goes on where it was."""
     from index_store.building import Eyes, Shop
@@ -138,9 +139,19 @@ def rollback(
 
 
 @app.command()
-def switch(tag: Annotated[str, typer.Argument(help="The tag whose version is to serve.")]) -> None:
+def switch(
+    tag: Annotated[str, typer.Argument(help="The tag whose version is to serve.")],
+    force: Force = False,
+) -> None:
     """Serve to all what a tag serves: the end of a change of model."""
-    console.print(f"version {_store().switch(tag)} serves")
+    console.print(f"version {_store().switch(tag, force=force)} serves")
+
+
+@app.command()
+def untag(tag: Annotated[str, typer.Argument(help="The tag to take away.")]) -> None:
+    """Take a tag away; its version is deleted when it is beyond SARTOR_KEEP_VERSIONS."""
+    _store().untag(tag)
+    console.print(f"there is no tag {tag} any more", markup=False)
 
 
 @app.command()

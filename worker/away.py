@@ -9,7 +9,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 __all__ = ["AWAY", "given_back"]
 
-AWAY = (redis.RedisError, kombu.exceptions.OperationalError, OperationalError, InterfaceError)
+AWAY = (
+    redis.ConnectionError,
+    redis.TimeoutError,
+    kombu.exceptions.OperationalError,
+    OperationalError,
+    InterfaceError,
+)
 PAUSE_SECONDS = 1.0  # or a worker would ask a server that is away as fast as it can
 
 

@@ -173,18 +173,21 @@ def current() -> Process:
 def _keep_index(process: Process) -> None:
     """Beside the notes: those must be renewed while a large version is loaded."""
     while True:
-        time.sleep(FOLLOW_EVERY_SECONDS)
-        _follow(process)
+        followed = _follow(process)
+        # What cannot serve is read again each time, gigabytes perhaps, while nothing else serves.
+        time.sleep(FOLLOW_EVERY_SECONDS if followed else NOTE_EVERY_SECONDS)
 
 
-def _follow(process: Process) -> None:
+def _follow(process: Process) -> bool:
     """Nothing that goes wrong here must end the thread; what is searched stays as it is."""
     try:
         process.reader.follow()
-    except IndexMissing:  # before the first reindex: nothing to be told every second
-        return
+    except IndexMissing:
+        return True  # so it is before the first reindex, and one tiny file told it
     except (SartorError, OSError, ValueError) as error:
-        _log.warning("no index version can be followed: %s", error)
+        _log.warning("no index version can be loaded: %s", error)
+        return False
+    return True
 
 
 def _keep_note(process: Process) -> None:

@@ -58,7 +58,7 @@ def test_each_version_is_told_with_what_it_is_and_which_is_in_use() -> None:
         "",
         "Version 13",
         "7,920 products, built 20 Nov, 2 days ago",
-        "Model house, engine milvus, finds 100.0% of what exact search finds",
+        "Model house, engine milvus, finds 100% of what exact search finds",
         "Also in use as: next, test",
         "",
         "Feed: https://shop.example/feed.xml",

@@ -76,6 +76,25 @@ def test_recall_is_the_share_of_the_exact_fifty(forgotten, expected):
     assert recall_against_exact(Forgetful(vectors, forgotten), vectors) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("silent", [1, 40, 79])
+def test_recall_is_of_the_rows_that_say_something(silent):
+    vectors = directions(80, 16)
+    vectors[:silent] = 0
+    told = vectors.any(axis=1)
+    assert recall_against_exact(exact(vectors), vectors, told) == 1.0
+    assert recall_against_exact(Forgetful(vectors, 1), vectors, told) < 1
+
+
+def test_recall_counts_no_row_that_says_nothing():
+    class Silent:
+        def search(self, _query, k, _allowed=None):
+            return np.zeros(k, np.float32), np.arange(k)
+
+    vectors = directions(80, 2)
+    vectors[:60] = 0
+    assert recall_against_exact(Silent(), vectors, vectors.any(axis=1)) == 0
+
+
 def test_recall_of_98_per_cent_passes_and_of_less_is_refused():
     vectors = directions(300, 16)
     assert check_recall(Forgetful(vectors, 1), vectors) == pytest.approx(0.98)

@@ -1,6 +1,7 @@
 """Takes up a build that nobody works on: its workers were killed, or a message of it was lost."""
 
 import time
+from contextlib import closing
 
 from shared.errors import JobKeepsFailing
 from shared.messages import CatalogueRequest
@@ -27,12 +28,10 @@ def resume_silent(process: Process) -> bool:
     if process.outbox.is_answered(build.job_id):  # it was given up
         process.shop.catalogue.builds.end(build.id, "failed", failure=JobKeepsFailing.code)
         return False
-    queue = JobQueue(process.settings.queue_url, process.client, max_waiting=1)
-    if queue.waiting(CATALOGUE) or not _is_first(process, build.id):
-        return False
-    request = CatalogueRequest.model_validate_json(build.request)
-    queue.catalogue(request)
-    queue.close()
+    with closing(JobQueue(process.settings.queue_url, process.client, max_waiting=1)) as queue:
+        if queue.waiting(CATALOGUE) or not _is_first(process, build.id):
+            return False
+        queue.catalogue(CatalogueRequest.model_validate_json(build.request))
     return True
 
 

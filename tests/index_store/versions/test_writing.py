@@ -113,3 +113,36 @@ def test_content_that_has_fewer_products_than_it_says_is_refused(tmp_path):
     with pytest.raises(IndexCorrupt, match="2 products"):
         written(tmp_path / "v", content)
     assert not (tmp_path / "v" / MANIFEST).exists()
+
+
+class Blind:
+    """The exact engine, but that readings are answered with the first rows."""
+
+    spec = "exact"
+    write, remove = EXACT.write, EXACT.remove
+
+    def open(self, folder, name, gallery, told):
+        return self if name == "looks" else EXACT.open(folder, name, gallery, told)
+
+    def search(self, _query, k, _allowed=None):
+        return np.zeros(k, np.float32), np.arange(k)
+
+
+def read_as(looks):
+    readings = {"looks": [Reading(one, "") for one in looks]}
+    batch = Batch(products(len(looks)), directions(len(looks)), np.empty((0, 4), "f4"), readings)
+    return Content("m", len(looks), [batch], {"looks": "l@1"})
+
+
+def test_an_engine_that_is_blind_among_readings_is_refused(tmp_path):
+    (tmp_path / "v").mkdir()
+    with pytest.raises(IndexCorrupt, match="recall"):
+        write_version(tmp_path / "v", 1, read_as(directions(120)), Blind())
+    assert not (tmp_path / "v" / MANIFEST).exists()
+
+
+@pytest.mark.parametrize("told", [0, 1, 60])
+def test_readings_of_zeros_are_no_part_of_the_recall(tmp_path, told):
+    looks = np.zeros((120, 4), np.float32)
+    looks[:told] = directions(120)[:told]
+    assert written(tmp_path / "v", read_as(looks)).recall == 1.0
