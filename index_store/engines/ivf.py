@@ -103,7 +103,7 @@ class Ivf:
     spec = "ivf"
 
     def write(self, folder: Path, name: str, gallery: Gallery) -> Written:
-        """As `Engine.write`; memory stays at some 600 MB for 512 numbers, however many rows."""
+        """As `Engine.write`; own memory stays at some 700 MB for 512 numbers, however many rows."""
         write_ivf(folder, name, gallery.vectors)
         index = open_ivf(folder, name, *gallery.vectors.shape)
         return Written(files_of(name), _tuned(index, gallery.vectors))

@@ -31,10 +31,10 @@ class Scorer:
         self.count: int = vectors.shape[0]
         self.dim: int = vectors.shape[1]
 
-    def select(self, query: FloatArray, mask: Mask | None) -> tuple[FloatArray, RowArray]:
-        """The scores (m,) of all rows that the mask allows, and those rows, ascending."""
+    def select(self, query: FloatArray, mask: Mask | None) -> tuple[FloatArray, RowArray | None]:
+        """The scores (m,) of the rows that the mask allows, and those, ascending; None: all rows."""
         if mask is None:
-            return np.vecdot(self._vectors, query), np.arange(self.count, dtype=np.int64)
+            return np.vecdot(self._vectors, query), None
         rows = selected_rows(mask)
         if len(rows) < PICKED_SHARE * self.count:
             return self.of(query, rows), rows
@@ -53,11 +53,19 @@ class Scorer:
         return scores
 
 
-def best(scores: FloatArray, rows: RowArray, k: int) -> tuple[FloatArray, RowArray]:
-    """The k best of scored rows, best first, equal scores in the order of rows."""
+def best(scores: FloatArray, rows: RowArray | None, k: int) -> tuple[FloatArray, RowArray]:
+    """The k best of scored rows, best first, equal scores in the order of rows.
+
+    Args:
+        scores: (m,).
+        rows: (m,) that they belong to; None: each to the row of its own place.
+        k: how many at most.
+    """
     if len(scores) > max(k, BLOCK):  # few are sorted at once
         chosen = np.flatnonzero(scores >= _kth_best(scores, k))  # ties of the k-th are all here
-        scores, rows = scores[chosen], rows[chosen]
+        scores, rows = scores[chosen], chosen if rows is None else rows[chosen]
+    elif rows is None:
+        rows = np.arange(len(scores), dtype=np.int64)
     order = np.lexsort((rows, -scores))[:k]
     return scores[order], rows[order]
 

@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
+from threading import Thread
 
 import pytest
 
-from index_store.lock import build_lock
+from index_store.lock import build_lock, serve_lock
 from shared.errors import BuildRunning
 
 HOLD = """
@@ -40,3 +41,19 @@ def test_lock_of_a_killed_process_is_free(tmp_path):
         holder.kill()
     with build_lock(path):
         pass
+
+
+def test_serve_lock_waits_for_its_turn(tmp_path):
+    turns = []
+
+    def take():
+        with serve_lock(tmp_path / "new" / "serve.lock"):
+            turns.append("second")
+
+    with serve_lock(tmp_path / "new" / "serve.lock"):
+        thread = Thread(target=take)
+        thread.start()
+        thread.join(0.2)
+        turns.append("first")
+    thread.join(20)
+    assert turns == ["first", "second"]

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from index_store.versions import IndexStore
+from tests.index_store.shop import directions, products, publish
+
 SARTOR = [sys.executable, "-m", "sartor.cli"]
 
 
@@ -58,3 +61,29 @@ def test_bot_when_imported_then_neither_torch_nor_faiss_come_along() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+@pytest.fixture
+def shop_with_a_tag(tmp_path: Path) -> dict[str, str]:
+    """Ten products serve, five of them under the tag "next"."""
+    store = IndexStore(tmp_path / "index", keep=3)
+    publish(store, directions(10), products(10), "m")
+    publish(store, directions(5), products(5), "m", tag="next", force=True)
+    return {"SARTOR_HOME": str(tmp_path)}
+
+
+def test_switch_when_the_tag_has_lost_products_then_force_is_asked_for(
+    shop_with_a_tag: dict[str, str],
+) -> None:
+    refused = run("index", "switch", "next", **shop_with_a_tag)
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    done = run("index", "switch", "next", "--force", **shop_with_a_tag)
+    assert (done.returncode, done.stdout.strip()) == (0, "version 2 serves")
+
+
+def test_untag_when_there_is_the_tag_then_it_is_gone(shop_with_a_tag: dict[str, str]) -> None:
+    assert run("index", "untag", "next", **shop_with_a_tag).returncode == 0
+    again = run("index", "untag", "next", **shop_with_a_tag)
+    assert again.returncode == 1
+    assert "next" in again.stderr

@@ -14,7 +14,8 @@ from shared.settings import Settings
 from shared.workers import read_notes
 from worker import process as process_module
 from worker.pipeline import Pipeline
-from worker.process import Process, _read_categories, _write_note, introduce
+from worker.process import Process, _follow, _write_note, introduce
+from worker.product_names import names_of
 
 
 @pytest.fixture(autouse=True)
@@ -60,15 +61,36 @@ def test_references_when_processes_have_other_models_or_muting_then_they_keep_ap
     assert muting.references.get(key, None) is None
 
 
-def test_read_categories_when_there_is_an_index_then_its_labels_are_known_before_a_search(
+def test_follow_when_there_is_an_index_then_its_labels_are_known_before_a_search(
     settings: Settings, redis_client: redis.Redis, pipeline: Pipeline, store: IndexStore
 ) -> None:
-    _read_categories(Process(settings, redis_client, pipeline, since=1))
+    process = Process(settings, redis_client, pipeline, since=1)
+    assert _follow(process)
     assert set(pipeline.preference.categories._known) == {"Square"}
+    asked = names_of.cache_info().misses
+    names_of(process.reader.current())
+    assert names_of.cache_info().misses == asked
 
 
-def test_read_categories_when_there_is_no_index_then_the_process_starts_all_the_same(
-    settings: Settings, redis_client: redis.Redis, pipeline: Pipeline
+def test_follow_when_there_is_no_index_then_the_process_goes_on_and_says_it_once(
+    settings: Settings,
+    redis_client: redis.Redis,
+    pipeline: Pipeline,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    _read_categories(Process(settings, redis_client, pipeline, since=1))
+    process = Process(settings, redis_client, pipeline, since=1)
+    assert [_follow(process) for _ in range(3)] == [True] * 3
     assert not pipeline.preference.categories._known
+    assert len(caplog.records) == 1
+
+
+def test_follow_when_no_version_is_whole_then_it_says_so_and_is_asked_less_often(
+    settings: Settings,
+    redis_client: redis.Redis,
+    pipeline: Pipeline,
+    store: IndexStore,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (store.folder / "versions/000001/vectors.npy").write_bytes(b"damage")
+    assert not _follow(Process(settings, redis_client, pipeline, since=1))
+    assert "damaged" in caplog.text

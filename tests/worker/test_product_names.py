@@ -1,7 +1,9 @@
 """Names without colours: what two colours of one design share, and what tells nothing."""
 
+import numpy as np
 import pytest
 
+from index_store.product import ProductTable
 from tests.worker.small_index import index_of
 from worker.product_names import MOST_BEARERS, NAMELESS, colourless, names_of
 
@@ -49,6 +51,21 @@ def test_a_colour_that_only_the_shop_calls_so_is_no_part_of_the_name() -> None:
 
 def test_products_without_a_title_or_named_by_a_colour_alone_have_no_name() -> None:
     assert numbers("", "", "Red", "Blue") == [NAMELESS] * 4
+
+
+def test_names_of_a_shop_are_read_from_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million products are not made for it."""
+    index = index_of(*({"title": f"Ann Red Skirt {row // 2}"} for row in range(9000)))
+    monkeypatch.delattr(ProductTable, "__iter__")
+    monkeypatch.delattr(ProductTable, "__getitem__")
+    names = names_of(index).reshape(-1, 2)
+    assert (names[:, 0] == names[:, 1]).all()
+    assert len(np.unique(names)) == 4500
+
+
+def test_the_apostrophe_at_a_words_end_says_nothing() -> None:
+    assert colourless("Girls' Red Skirt") == ("girls", "skirt")
+    assert colourless("Skirt for Girls'") == colourless("Red Skirt for Girls' Red")
 
 
 @pytest.mark.parametrize(("bearers", "tells"), [(MOST_BEARERS, True), (MOST_BEARERS + 1, False)])

@@ -34,13 +34,23 @@ class Opened:
 
 @dataclass(frozen=True)
 class Searched:
-    """One way with one selection."""
+    """One way with one selection.
+
+    Attributes:
+        way: its name.
+        selection: its name, "" for all rows.
+        recall: of the exact 50 best.
+        alone, together: milliseconds a query.
+        ours_over, ours_over_together: how many times as long ours took in turns with this way.
+    """
 
     way: str
     selection: str
     recall: float
     alone: Latencies
     together: Latencies
+    ours_over: float = 1.0
+    ours_over_together: float = 1.0
 
 
 def open_ours(subject: Subject, asked: Asked) -> Opened:
@@ -100,13 +110,21 @@ def _opened(subject: Subject, gallery: Gallery) -> VectorIndex:
 def _searched(
     name: str, ways: dict[str, Way], vectors: FloatArray, asked: Asked, rounds: int
 ) -> list[Searched]:
-    single = alone(ways, asked.queries, rounds)
-    many = together(ways, asked.queries, rounds)
-    scorer = Scorer(vectors)
-    return [
-        Searched(way, name, _recall(search, scorer, name, asked), single[way], many[way])
-        for way, search in ways.items()
-    ]
+    """Each rival in turns with ours alone: a third would warm the caches of one of the two."""
+    mine, scorer = ways[OURS], Scorer(vectors)
+    found: list[Searched] = []
+    for rival in [one for one in ways if one != OURS] or [OURS]:
+        pair = {OURS: mine, rival: ways[rival]}
+        single = alone(pair, asked.queries, rounds)
+        many = together(pair, asked.queries, rounds)
+        if not found:
+            recall = _recall(mine, scorer, name, asked)
+            found.append(Searched(OURS, name, recall, single[OURS], many[OURS]))
+        if rival != OURS:
+            recall = _recall(ways[rival], scorer, name, asked)
+            ratios = single[OURS].over(single[rival]), many[OURS].over(many[rival])
+            found.append(Searched(rival, name, recall, single[rival], many[rival], *ratios))
+    return found
 
 
 def _recall(search: Way, scorer: Scorer, name: str, asked: Asked) -> float:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -22,17 +23,24 @@ Way = Callable[[FloatArray], tuple[FloatArray, RowArray]]
 
 @dataclass(frozen=True)
 class Latencies:
-    """Milliseconds a query of one way, (rounds, queries)."""
+    """Milliseconds of one way.
 
+    Attributes:
+        queries: of each query, (rounds, queries).
+        rounds: a query's, one figure a round, (rounds,): the median where queries come one at a
+            time; where many come at once, the round's whole time over their number.
+    """
+
+    queries: FloatArray
     rounds: FloatArray
 
     def percentile(self, of: float) -> float:
-        """Over all rounds."""
-        return float(np.percentile(self.rounds, of))
+        """Of all queries."""
+        return float(np.percentile(self.queries, of))
 
     def over(self, other: "Latencies") -> float:
-        """How many times as long as another: the median of the rounds' ratios of medians."""
-        return float(np.median(np.median(self.rounds, 1) / np.median(other.rounds, 1)))
+        """How many times as long as another: the median of the rounds' ratios."""
+        return float(np.median(self.rounds / other.rounds))
 
 
 def alone(ways: Mapping[str, Way], queries: FloatArray, rounds: int) -> dict[str, Latencies]:
@@ -44,19 +52,21 @@ def alone(ways: Mapping[str, Way], queries: FloatArray, rounds: int) -> dict[str
         for place in range(len(queries)):
             for name in rng.permutation(list(ways)):
                 taken[name][number, place] = _time(ways[name], queries[orders[name][place]])
-    return {name: Latencies(found[1:]) for name, found in taken.items()}
+    return {name: Latencies(found[1:], np.median(found[1:], 1)) for name, found in taken.items()}
 
 
 def together(ways: Mapping[str, Way], queries: FloatArray, rounds: int) -> dict[str, Latencies]:
     """As many threads as THREADS ask all the time, the ways one after another in each round."""
-    asked = np.resize(np.arange(len(queries)), THREADS * AT_ONCE)
-    taken: dict[str, list[list[float]]] = {name: [] for name in ways}
+    asked = np.resize(queries, (THREADS * AT_ONCE, queries.shape[1]))
+    each: dict[str, list[list[float]]] = {name: [] for name in ways}
+    whole: dict[str, list[float]] = {name: [] for name in ways}
     with ThreadPoolExecutor(THREADS) as pool:
         for _ in range(rounds + 1):
             for name, way in ways.items():
-                found = pool.map(lambda one, way=way: _time(way, queries[one]), asked)
-                taken[name].append(list(found))
-    return {name: Latencies(np.array(found[1:], np.float32)) for name, found in taken.items()}
+                start = time.perf_counter()
+                each[name].append(list(pool.map(partial(_time, way), asked)))
+                whole[name].append(1000 * (time.perf_counter() - start) / len(asked))
+    return {name: Latencies(np.array(each[name][1:]), np.array(whole[name][1:])) for name in ways}
 
 
 def _time(way: Way, query: FloatArray) -> float:

@@ -53,15 +53,14 @@ class Theirs:
         if self._spec == "hnsw":
             return {"FAISS": self._plain(self._hnsw(selector))}
         lists = self._index.nlist
-        found = {
-            "FAISS, the same number of lists": self._plain(self._ivf(selector)),
-            "FAISS, all lists": self._plain(self._ivf(selector, nprobe=lists)),
-        }
         codes = self._codes(int(mask.sum()), len(mask))
-        if codes is not None:
-            same = {"nprobe": lists, "max_codes": codes, "ensure_topk_full": True}
-            found["FAISS"] = self._plain(self._ivf(selector, **same))
-        return found
+        same: dict[str, int] = {} if codes is None else {"max_codes": codes, "ensure_topk_full": 1}
+        return {
+            "FAISS" if same else "FAISS, all lists": self._plain(
+                self._ivf(selector, nprobe=lists, **same)
+            ),
+            "FAISS, as many lists as without": self._plain(self._ivf(selector)),
+        }
 
     def _without_selection(self) -> dict[str, Way]:
         if self._spec == "exact":

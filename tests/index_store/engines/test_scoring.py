@@ -13,7 +13,8 @@ from tests.index_store.shop import directions
 def test_a_row_scores_the_same_bits_alone_among_few_and_among_all(dim):
     vectors, query = directions(700, dim), directions(1, dim, seed=1)[0]
     scorer = Scorer(vectors)
-    everything, _ = scorer.select(query, None)
+    everything, rows = scorer.select(query, None)
+    assert rows is None  # all, in their order
     few = np.array([3, 77, 699])
     np.testing.assert_array_equal(scorer.of(query, few), everything[few])
     for share in (0.1, 0.9):
@@ -62,5 +63,6 @@ def test_the_best_are_those_of_a_full_sort(values, k):
 @pytest.mark.parametrize("k", [1, 3, 50, 4_999, 5_000])
 def test_the_best_of_many_are_those_of_a_full_sort(k):
     scores = np.random.default_rng(0).normal(size=5_000).astype(np.float32)
-    _, rows = best(scores, np.arange(5_000), k)
-    np.testing.assert_array_equal(rows, np.argsort(-scores, kind="stable")[:k])
+    for given_rows in (np.arange(5_000), None):
+        _, rows = best(scores, given_rows, k)
+        np.testing.assert_array_equal(rows, np.argsort(-scores, kind="stable")[:k])

@@ -1,12 +1,14 @@
 """The worker's reader: picks up what is new and good, stays with what is good."""
 
 import logging
+from threading import Event, Thread
 
 import numpy as np
 import pytest
 
 from index_store.versions import IndexReader, IndexStore
-from shared.errors import IndexCorrupt, IndexMissing, IndexOfAnotherModel
+from index_store.versions import reader as reader_module
+from shared.errors import IndexCorrupt, IndexMissing, IndexOfAnotherModel, SetupError
 from tests.index_store.shop import directions, products
 from tests.index_store.shop import publish as publish_in
 
@@ -228,3 +230,101 @@ def test_leafing_on_while_another_version_is_published_repeats_and_skips_nothing
     third = reader.version(second.number)
     assert third.number == 3
     assert page_of(third, 2) == page_of(reader.current(), 2)
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every shop is a large one."""
+    monkeypatch.setattr(reader_module, "SMALL", 2)
+
+
+def test_current_after_a_large_publish_is_the_one_before_until_someone_has_followed(store, large):
+    publish(store, 0)
+    reader = IndexReader(store, "m")
+    first = reader.current()
+    publish(store, 1)
+    assert reader.current() is first
+    assert reader.follow().number == 2
+    assert reader.current().number == 2
+    assert reader.version(1) is first
+
+
+def test_first_current_of_a_large_shop_is_loaded_at_once(store, large):
+    publish(store, 0)
+    assert IndexReader(store, "m").current().number == 1
+
+
+def test_a_large_version_that_is_not_in_memory_is_not_read_for_who_leafs_on(store, large):
+    publish(store, 0)
+    publish(store, 1)
+    reader = IndexReader(store, "m")
+    assert reader.version(1).number == 2
+
+
+def test_every_version_is_prepared_once_before_it_is_current(store):
+    prepared = []
+
+    def prepare(version):
+        prepared.append((version.number, reader._good and reader._good.number))
+
+    reader = IndexReader(store, "m", prepare=prepare)
+    for seed in range(2):
+        publish(store, seed)
+        reader.follow()
+        reader.current()
+    assert prepared == [(1, None), (2, 1)]
+
+
+def test_searches_go_on_while_a_large_version_is_prepared(store, large):
+    begun, may_end = Event(), Event()
+
+    def prepare(version):
+        if version.number == 2:
+            begun.set()
+            assert may_end.wait(20)
+
+    publish(store, 0)
+    reader = IndexReader(store, "m", prepare=prepare)
+    first = reader.current()
+    publish(store, 1)
+    thread = Thread(target=reader.follow)
+    thread.start()
+    assert begun.wait(20)
+    assert reader.current() is reader.version(None) is first
+    may_end.set()
+    thread.join(20)
+    assert reader.current().number == 2
+    assert reader.version(1) is first
+
+
+def test_a_version_is_read_once_however_many_ask_for_it_at_once(store, monkeypatch):
+    publish(store, 0)
+    reader = IndexReader(store, "m")
+    first = reader.current()
+    publish(store, 1)
+    loaded = count_loads(store, monkeypatch)
+    threads = [Thread(target=ask) for ask in (reader.follow, reader.current) * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert loaded == [2]
+    assert reader.version(1) is first
+
+
+def test_a_server_that_is_away_for_a_while_leaves_the_last_good_one(store, monkeypatch):
+    publish(store, 0)
+    reader = IndexReader(store, "m")
+    reader.current()
+    publish(store, 1)
+
+    def away(_number, _model_id=None):
+        raise SetupError("Milvus cannot be reached")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "load", away)
+        assert reader.follow().number == reader.current().number == 1
+        assert reader.problem
+        with pytest.raises(SetupError):
+            IndexReader(store, "m").current()
+    assert (reader.follow().number, reader.problem) == (2, "")

@@ -130,7 +130,8 @@ class Blind:
 
 def read_as(looks):
     readings = {"looks": [Reading(one, "") for one in looks]}
-    batch = Batch(products(len(looks)), directions(len(looks)), np.empty((0, 4), "f4"), readings)
+    those = sorted(products(len(looks)), key=lambda one: one.id)
+    batch = Batch(those, directions(len(looks)), np.empty((0, 4), "f4"), readings)
     return Content("m", len(looks), [batch], {"looks": "l@1"})
 
 
