@@ -16,7 +16,7 @@ from index_store.building import Eyes, Shop
 from index_store.pictures import PictureFolder
 from index_store.version import IndexVersion
 from index_store.versions import IndexReader, IndexStore
-from shared.errors import CatalogueError, IndexMissing, SartorError
+from shared.errors import CatalogueError, IndexMissing, SartorError, SetupError
 from shared.outbox import Outbox
 from shared.photos import PhotoStore
 from shared.queue import CATALOGUE

@@ -32,7 +32,7 @@ class Scorer:
         self.dim: int = vectors.shape[1]
 
     def select(self, query: FloatArray, mask: Mask | None) -> tuple[FloatArray, RowArray | None]:
-        """The scores (m,) of the rows that the mask allows, and those, ascending; None: all rows."""
+        """The scores (m,) of the rows that the mask allows, and these; None: of all rows."""
         if mask is None:
             return np.vecdot(self._vectors, query), None
         rows = selected_rows(mask)
