@@ -54,7 +54,7 @@ def test_demo_when_there_is_no_terminal_then_it_shows_every_answer_and_ends(shop
     done = demo(shop, "--say", "make it blue", "--say", "like 1 but red", "--say", "cheaper")
     printed, _ = done.communicate(timeout=200)
     assert done.returncode == 0, printed
-    assert "Added 12" in printed
+    assert "12 added" in printed
     assert "I do not see prices" in printed  # a folder of pictures has none
     assert "Like the one you picked · red" in printed
     with Image.open(shop.parent / "sheet.png") as sheet:
