@@ -54,7 +54,7 @@ class Theirs:
             return {"FAISS": self._plain(self._hnsw(selector))}
         lists = self._index.nlist
         codes = self._codes(int(mask.sum()), len(mask))
-        same: dict[str, int] = {} if codes is None else {"max_codes": codes, "ensure_topk_full": 1}
+        same = {} if codes is None else {"max_codes": codes, "ensure_topk_full": True}
         return {
             "FAISS" if same else "FAISS, all lists": self._plain(
                 self._ivf(selector, nprobe=lists, **same)
