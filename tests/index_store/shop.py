@@ -10,6 +10,7 @@ from PIL import Image
 
 from index_store.base import FloatArray
 from index_store.building import Eyes, Feed, Shop, build
+from index_store.engines.exact import ExactIndex
 from index_store.engines.registry import ENGINES
 from index_store.pictures import PictureFolder
 from index_store.product import Product
@@ -124,7 +125,10 @@ def publish(
     readings: Mapping[str, Readings] | None = None,
     **options,
 ) -> IndexVersion:
-    """Publishes a small gallery and loads it; a version's products stand in the order of ids."""
+    """Publishes a small gallery and gives it as a version, rows in the order given.
+
+    On the disk a version's products stand in the order of their ids.
+    """
     order = sorted(range(len(products)), key=lambda row: products[row].id)
     sorted_readings = {
         name: Readings.of(one.model_id, [one.at(row) for row in order])
@@ -133,7 +137,10 @@ def publish(
     content = Content.of(
         np.asarray(vectors)[order], [products[row] for row in order], model_id, sorted_readings
     )
-    return store.load(store.publish(content, ENGINES.load("exact", uri=None), **options).number)
+    published = store.publish(content, ENGINES.load("exact", uri=None), **options)
+    vectors = np.asarray(vectors)
+    manifest = store.manifest(published.number)
+    return IndexVersion(manifest, vectors, products, ExactIndex(vectors), readings)
 
 
 def products(count: int, **attributes) -> list[Product]:

@@ -55,9 +55,10 @@ SCORES = st.lists(st.integers(-1000, 1000), min_size=1, max_size=60)
 def test_a_rerankers_own_scale_does_not_count(scores, factor, start):
     scores = np.array(scores) / 100
     alike = np.zeros(len(scores))
-    one = parts(alike, scores, alike).terms
-    other = parts(alike, factor * (scores + start), alike).terms
-    assert one[:, 1] == pytest.approx(other[:, 1], abs=2e-3)
+    one = parts(alike, scores, alike).terms[:, 1]
+    other = parts(alike, factor * (scores + start), alike).terms[:, 1]
+    # What all of a list get alike moves nobody; of equal scores it is what rounding leaves.
+    assert one - one[0] == pytest.approx(other - other[0], abs=2e-3)
 
 
 @given(scores=SCORES)
