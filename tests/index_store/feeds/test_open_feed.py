@@ -84,5 +84,5 @@ def test_open_feed_needs_no_more_memory_for_more_rows(tmp_path):
         ("feed.jsonl", '{{"id": "{}", "image": "a.png"}}\n'),
     ):
         peak(name, line, 1_000)  # what is loaded once
-        # Rows that were kept would be 7,000 more of a kilobyte each; other threads need a little too.
+        # Rows that were kept would be 7,000 more of a kilobyte each; other threads need some too.
         assert peak(name, line, 8_000) - peak(name, line, 1_000) < 2_000_000
